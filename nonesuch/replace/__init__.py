@@ -1,1 +1,1 @@
-""""""
+"""Who stands there instead: identities, crops, the generators, filters, blending."""

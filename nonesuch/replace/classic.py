@@ -1,0 +1,75 @@
+"""The filters that everybody uses: blur, pixelation, solid fill.
+
+Sizes refer to a face crop of 128 px, as in the comparison of the CIAGAN article
+(Maximov et al. 2020), and scale with the face: ``blur:9`` on a face whose crop is
+256 px wide uses a kernel of 18 px.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from nonesuch.nouns import Image
+from nonesuch.replace.region import Region
+
+REFERENCE_CROP_PX = 128
+_LARGEST_SIGMA_PX = 6.0
+
+
+def blur(image: Image, region: Region, kernel: float) -> Image:
+    """The window under a Gaussian of ``kernel`` px, sigma as OpenCV derives it."""
+    unit = region.frame.side_px / REFERENCE_CROP_PX
+    sigma = (0.3 * ((kernel - 1) * 0.5 - 1) + 0.8) * unit
+    x0, y0, x1, y1 = region.window_xyxy
+    reach = int(np.ceil(3 * sigma)) + 1
+    grown = (
+        max(x0 - reach, 0),
+        max(y0 - reach, 0),
+        min(x1 + reach, image.shape[1]),
+        min(y1 + reach, image.shape[0]),
+    )
+    around = image[grown[1] : grown[3], grown[0] : grown[2]]
+    soft = _gaussian(around, sigma)
+    left, top = x0 - grown[0], y0 - grown[1]
+    return soft[top : top + y1 - y0, left : left + x1 - x0]
+
+
+def pixelate(image: Image, region: Region, block: float) -> Image:
+    """The window in square blocks of their mean colour, upright, at least 2 px wide."""
+    unit = region.frame.side_px / REFERENCE_CROP_PX
+    block_px = max(round(block * unit), 2)
+    window = region.window_of(image)
+    height, width = window.shape[:2]
+    rows, columns = -(-height // block_px), -(-width // block_px)
+    padded = cv2.copyMakeBorder(
+        window,
+        0,
+        rows * block_px - height,
+        0,
+        columns * block_px - width,
+        cv2.BORDER_REPLICATE,
+    )
+    small = cv2.resize(padded, (columns, rows), interpolation=cv2.INTER_AREA)
+    big = np.repeat(np.repeat(small, block_px, 0), block_px, 1)
+    return big[:height, :width]
+
+
+def solid(image: Image, region: Region) -> Image:
+    """The window in one colour: the mean of what surrounds the face, never the face."""
+    window = region.window_of(image)
+    around = window[region.alpha == 0]
+    colour = np.full(3, 128.0) if len(around) == 0 else around.mean(0)
+    return np.broadcast_to(np.round(colour).astype(np.uint8), window.shape).copy()
+
+
+def _gaussian(image: Image, sigma_px: float) -> Image:
+    """A blur of any width at bounded cost: wide ones are made on a smaller picture."""
+    if sigma_px <= _LARGEST_SIGMA_PX:
+        return cv2.GaussianBlur(image, (0, 0), max(sigma_px, 0.1))
+    factor = _LARGEST_SIGMA_PX / 2 / sigma_px
+    height, width = image.shape[:2]
+    size = max(round(width * factor), 1), max(round(height * factor), 1)
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), _LARGEST_SIGMA_PX / 2)
+    return cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)

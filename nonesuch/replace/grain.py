@@ -1,0 +1,46 @@
+"""Camera noise of the surroundings, given to the stand-in, which has none of its own."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from nonesuch.nouns import Floats, Image
+from nonesuch.replace.region import Region
+
+_LARGEST_SIGMA = 6.0
+_LAPLACIAN = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+
+
+def noise_around(image: Image, region: Region) -> float:
+    """Standard deviation of the luma noise around a face, in grey levels.
+
+    The Laplacian of Immerkaer (1996), with a low quantile in place of its mean:
+    hair and clothes have texture, which is not noise.
+    """
+    window = region.window_of(image)
+    outside = region.alpha == 0
+    if min(window.shape[:2]) < 5 or outside.sum() < 30:
+        return 0.0
+    luma = cv2.cvtColor(window, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    response = np.abs(cv2.filter2D(luma, cv2.CV_32F, _LAPLACIAN))[outside]
+    quiet = np.quantile(response, 0.25)
+    sigma_of_quantile = 0.3186  # the 25 % quantile of |N(0, 1)|
+    return float(min(quiet / (6 * sigma_of_quantile), _LARGEST_SIGMA))
+
+
+def grain(rng: np.random.Generator, shape_hw: tuple[int, int], sigma: float) -> Floats:
+    """Noise of the given strength, ``(h, w)``, slightly soft as from a Bayer sensor."""
+    white = rng.standard_normal(shape_hw, dtype=np.float32)
+    soft = cv2.GaussianBlur(white, (3, 3), 0.6)
+    scale = sigma / max(float(soft.std()), 1e-6)
+    return np.asarray(soft * scale, np.float32)
+
+
+def with_grain(rng: np.random.Generator, patch: Image, sigma: float) -> Image:
+    """The patch with luma noise added; unchanged for less than a third of a level."""
+    if sigma < 0.34 or patch.size == 0:
+        return patch
+    height, width = patch.shape[:2]
+    noisy = patch + grain(rng, (height, width), sigma)[..., None]
+    return np.clip(np.round(noisy), 0, 255).astype(np.uint8)

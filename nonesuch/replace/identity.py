@@ -1,0 +1,97 @@
+"""Who stands in for a track: a keyed hash, never anything of the face itself.
+
+``HMAC-SHA256(key, source, camera, track)`` orders the table of people who do not
+exist; attempts walk down that order.  Without the key nobody can link a stand-in to
+a track or undo the choice; with a new key per release, releases are unlinkable.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nonesuch.errors import Refusal
+from nonesuch.nouns import Floats, Identity, Ints
+
+KEY_BYTES = 32
+_LIGHTNESS_TOLERANCE = 12.0
+
+
+@dataclass(frozen=True)
+class IdentityTable:
+    """People who do not exist: unit codes ``(n, 128)``, skin lightness L* ``(n,)``."""
+
+    codes: Floats
+    lightness: Floats
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, index: int) -> Identity:
+        return Identity(int(index), self.codes[index])
+
+
+def new_key() -> bytes:
+    """A fresh random key, for users who want no link between two runs."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def read_key(path: Path) -> bytes:
+    """The secret key in a file: its bytes, at least 16 of them."""
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise Refusal(
+            f"The key file {path} cannot be read ({error.strerror}); give a file of at "
+            "least 16 secret bytes, for example from: openssl rand -hex 32."
+        ) from error
+    if len(key) < 16:
+        raise Refusal(
+            f"The key file {path} holds {len(key)} bytes, at least 16 are needed; make "
+            "one with: openssl rand -hex 32."
+        )
+    return key
+
+
+def keyed_seed(key: bytes, *parts: str | int) -> int:
+    """64 bits that depend on the key and all the parts, in their order."""
+    message = b"".join(_framed(str(part).encode()) for part in parts)
+    return int.from_bytes(hmac.digest(key, message, "sha256")[:8], "big")
+
+
+def stand_ins(
+    table: IdentityTable,
+    key: bytes,
+    source: str,
+    camera: str,
+    track: int,
+    context_lightness: float | None = None,
+) -> Iterator[Identity]:
+    """All people of the table in the order in which a track tries them.
+
+    With the lightness (CIE L*) of the skin that stays visible around the face,
+    people of a similar complexion come first; it is measured on the surroundings
+    (neck, ears), never on the face that is removed.
+    """
+    rng = np.random.default_rng(keyed_seed(key, source, camera, track))
+    for index in _suiting_first(table, rng.permutation(len(table)), context_lightness):
+        yield table[int(index)]
+
+
+def _suiting_first(
+    table: IdentityTable, order: Ints, context_lightness: float | None
+) -> Ints:
+    if context_lightness is None:
+        return order
+    misfit = np.abs(table.lightness[order] - context_lightness)
+    steps = np.floor(misfit / _LIGHTNESS_TOLERANCE)
+    return order[np.argsort(steps, kind="stable")]
+
+
+def _framed(part: bytes) -> bytes:
+    return len(part).to_bytes(4, "big") + part

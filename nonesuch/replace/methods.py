@@ -1,0 +1,86 @@
+"""The methods by name, as the command line and the report know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from nonesuch.errors import Refusal
+from nonesuch.nouns import Identity, Image
+from nonesuch.replace import classic
+from nonesuch.replace.person import person
+from nonesuch.replace.region import Region
+
+Render = Callable[
+    [Image, Sequence[Region], Sequence[Identity], Sequence[int]], list[Image]
+]
+"""Patches for the regions of one picture, each of its region's window size."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to replace a face; ``has_identity`` if another stand-in can be tried."""
+
+    name: str
+    render: Render
+    has_identity: bool
+
+
+def method_named(text: str) -> Method:
+    """The method that ``blur:17``, ``pixelate:8``, ``solid`` or ``person`` means.
+
+    Raises Refusal for an unknown name or a parameter that is no positive number.
+    """
+    name, colon, parameter = text.partition(":")
+    if name not in _METHODS:
+        known = ", ".join(_METHODS)
+        raise Refusal(f"There is no method {name!r}; the methods are {known}.")
+    default = _METHODS[name]
+    if default is None and colon:
+        raise Refusal(f"The method {name} takes no parameter, {text!r} was given.")
+    value = _number(name, parameter) if colon else default
+    if name == "person":
+        return Method(text, person, has_identity=True)
+    return Method(text, _classic(name, value), has_identity=False)
+
+
+_METHODS: dict[str, float | None] = {
+    "person": None,
+    "blur": 51.0,
+    "pixelate": 16.0,
+    "solid": None,
+}
+"""Every method with its default parameter, in pixels of a 128 px face crop."""
+
+
+def _classic(name: str, value: float | None) -> Render:
+    def render(
+        image: Image,
+        regions: Sequence[Region],
+        identities: Sequence[Identity],
+        seeds: Sequence[int],
+    ) -> list[Image]:
+        return [_filtered(name, image, region, value) for region in regions]
+
+    return render
+
+
+def _filtered(name: str, image: Image, region: Region, value: float | None) -> Image:
+    if name == "blur":
+        return classic.blur(image, region, value or 0.0)
+    if name == "pixelate":
+        return classic.pixelate(image, region, value or 0.0)
+    return classic.solid(image, region)
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value <= 1000:
+        raise Refusal(
+            f"{name}:{text} is not understood; give a size in pixels of a 128 px face "
+            f"crop from 1 to 1000, such as {name}:17."
+        )
+    return value

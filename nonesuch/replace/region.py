@@ -1,0 +1,154 @@
+"""Which pixels of a picture a face's replacement may touch, and how strongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nonesuch.nouns import Floats, Image
+from nonesuch.replace.alignment import (
+    CENTRE,
+    FACE_SHARE,
+    MASK_MARGIN,
+    CropFrame,
+    frame_of_box,
+    frame_of_landmarks,
+    hull_of_face,
+)
+
+_SUBPIXEL_BITS = 4
+_NO_LANDMARKS_GROWTH = 1.25
+
+
+@dataclass(frozen=True)
+class Region:
+    """One face's place: its crop frame, and a window of the picture with its weight.
+
+    ``alpha`` is float32 ``(y1 - y0, x1 - x0)``: 1 on the whole face, falling to 0
+    outside of it, so that no pixel of the face shines through.  ``landmarks`` is
+    ``(92, 2)`` in pixels of the picture or None.
+    """
+
+    frame: CropFrame
+    window_xyxy: tuple[int, int, int, int]
+    alpha: Floats
+    landmarks: Floats | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the face lies outside the picture."""
+        x0, y0, x1, y1 = self.window_xyxy
+        return x1 <= x0 or y1 <= y0
+
+    def window_of(self, image: Image) -> Image:
+        """The picture's pixels in the window (a view)."""
+        x0, y0, x1, y1 = self.window_xyxy
+        return image[y0:y1, x0:x1]
+
+
+def region_of_face(
+    box_xyxy: Floats, landmarks: Floats | None, shape_hw: tuple[int, int]
+) -> Region:
+    """The region of a face known by its landmarks, or by its box where they are None.
+
+    The detector's box widens the hull: where the two disagree both are covered.
+    """
+    if landmarks is None:
+        return _region(frame_of_box(box_xyxy), _ellipse(box_xyxy), None, shape_hw)
+    frame = frame_of_landmarks(landmarks)
+    hull = frame.to_image(hull_of_face(frame.to_crop(landmarks)))
+    return _region(frame, hull, landmarks, shape_hw)
+
+
+def paste(image: Image, region: Region, patch: Image) -> None:
+    """Blends a patch of the window's size into the picture, in place."""
+    window = region.window_of(image)
+    alpha = region.alpha[..., None]
+    mixed = window + alpha * (patch.astype(np.float32) - window)
+    window[:] = np.where(alpha > 0, np.round(mixed), window).astype(np.uint8)
+
+
+def shift(region: Region, offset_xy: tuple[int, int]) -> Region:
+    """The same region in a picture whose corner lies at ``offset_xy`` of the old one."""
+    dx, dy = offset_xy
+    x0, y0, x1, y1 = region.window_xyxy
+    moved = CropFrame(
+        region.frame.rotation_scale, region.frame.offset - complex(dx, dy)
+    )
+    landmarks = region.landmarks
+    if landmarks is not None:
+        landmarks = landmarks - np.array([dx, dy], np.float32)
+    window = (x0 - dx, y0 - dy, x1 - dx, y1 - dy)
+    return replace(region, frame=moved, window_xyxy=window, landmarks=landmarks)
+
+
+def _region(
+    frame: CropFrame,
+    hull: Floats,
+    landmarks: Floats | None,
+    shape_hw: tuple[int, int],
+) -> Region:
+    feather_px = max(MASK_MARGIN * frame.side_px, 1.5)
+    window = _window_around(hull, feather_px + 1, shape_hw)
+    alpha = _feathered(hull, window, feather_px)
+    return Region(frame, window, alpha, landmarks)
+
+
+def _window_around(
+    hull: Floats, margin_px: float, shape_hw: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    height, width = shape_hw
+    low = np.floor(hull.min(0) - margin_px).astype(int)
+    high = np.ceil(hull.max(0) + margin_px).astype(int)
+    x0, x1 = np.clip([low[0], high[0]], 0, width)
+    y0, y1 = np.clip([low[1], high[1]], 0, height)
+    return int(x0), int(y0), int(x1), int(y1)
+
+
+def _feathered(
+    hull: Floats, window_xyxy: tuple[int, int, int, int], feather_px: float
+) -> Floats:
+    x0, y0, x1, y1 = window_xyxy
+    if x1 <= x0 or y1 <= y0:
+        return np.zeros((max(y1 - y0, 0), max(x1 - x0, 0)), np.float32)
+    inside = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    corners = (hull - np.array([x0, y0], np.float32) - 0.5) * 2**_SUBPIXEL_BITS
+    cv2.fillConvexPoly(
+        inside, np.round(corners).astype(np.int32), 1, cv2.LINE_8, _SUBPIXEL_BITS
+    )
+    if not inside.any():  # smaller than a pixel: the pixel under it
+        middle = np.clip(
+            hull.mean(0).astype(int) - (x0, y0), 0, (x1 - x0 - 1, y1 - y0 - 1)
+        )
+        inside[middle[1], middle[0]] = 1
+    distance = cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_5)
+    return _falling(distance, feather_px)
+
+
+def _falling(distance_px: NDArray[np.float32], feather_px: float) -> Floats:
+    """1 up to a quarter of the feather's width, then a smooth fall to 0."""
+    start = feather_px / 4
+    linear = np.clip(1 - (distance_px - start) / (feather_px - start), 0, 1)
+    smooth: Floats = (linear * linear * (3 - 2 * linear)).astype(np.float32)
+    return smooth
+
+
+def _ellipse(box_xyxy: Floats) -> Floats:
+    """The outline of a head around a bare box, larger than the box on all sides."""
+    frame = frame_of_box(box_xyxy)
+    half = FACE_SHARE / 2 * _NO_LANDMARKS_GROWTH
+    turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+    width_px = float(box_xyxy[2] - box_xyxy[0])
+    height_px = float(box_xyxy[3] - box_xyxy[1])
+    aspect = np.clip(width_px / max(height_px, 1e-6), 0.6, 1.0)
+    points_crop = np.stack(
+        [
+            CENTRE[0] + half * aspect * np.cos(turn) * 1.1,
+            CENTRE[1] + half * np.sin(turn),
+        ],
+        axis=1,
+    )
+    return frame.to_image(points_crop.astype(np.float32))
