@@ -39,7 +39,7 @@ class Network:
             model, "CPU", {"INFERENCE_PRECISION_HINT": precision}
         )
 
-    def __call__(self, *inputs: Array) -> list[Array]:
+    def __call__(self, *inputs: Array | NDArray[np.uint8]) -> list[Array]:
         request = self._compiled.create_infer_request()
         results = request.infer(dict(enumerate(inputs)), share_inputs=True)
         return [np.array(value) for value in results.values()]
