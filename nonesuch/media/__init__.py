@@ -1,1 +1,15 @@
-""""""
+"""Pictures and video in and out: pixels, times, sound, colours, metadata, folders."""
+
+from nonesuch.media.video_info import VideoInfo, probe
+from nonesuch.media.video_reading import VideoFrame, read_frames
+from nonesuch.media.video_writing import VideoWriter
+from nonesuch.media.whole import writing_whole
+
+__all__ = [
+    "VideoFrame",
+    "VideoInfo",
+    "VideoWriter",
+    "probe",
+    "read_frames",
+    "writing_whole",
+]
