@@ -121,13 +121,13 @@ def _grow(
         rows = np.flatnonzero(tracks_left & (established if first else True))
         columns = np.flatnonzero(boxes_left & (boxes.confident if first else True))
         for row, column in _cheapest(costs[np.ix_(rows, columns)]):
-            track, place = int(rows[row]), int(columns[column])
-            _extend(growing[track], boxes, place, index, time_s)
-            tracks_left[track] = boxes_left[place] = False
-    begun = []
-    for place in np.flatnonzero(boxes_left):
+            member, place = int(rows[row]), int(columns[column])
+            _extend(growing[member], boxes, place, index, time_s)
+            tracks_left[member] = boxes_left[place] = False
+    begun: list[_Open] = []
+    for place in np.flatnonzero(boxes_left).tolist():
         track = _Open(End())
-        _extend(track, boxes, int(place), index, time_s)
+        _extend(track, boxes, place, index, time_s)
         begun.append(track)
     return begun
 

@@ -32,15 +32,15 @@ def union_share(boxes_xyxy: Floats, others_xyxy: Floats) -> Floats:
     """Intersection over union of every box with every other, ``(n, m)``."""
     both = overlap_of(boxes_xyxy, others_xyxy)
     either = areas_of(boxes_xyxy)[:, None] + areas_of(others_xyxy)[None] - both
-    share: Floats = both / np.maximum(either, 1e-6)
+    share: Floats = (both / np.maximum(either, 1e-6)).astype(np.float32)
     return share
 
 
 def covered_share(boxes_xyxy: Floats, others_xyxy: Floats) -> Floats:
     """The share of every box that each other one covers, ``(n, m)``."""
-    area = np.maximum(areas_of(boxes_xyxy), 1e-6)
-    share: Floats = overlap_of(boxes_xyxy, others_xyxy) / area[:, None]
-    return share
+    area = np.maximum(areas_of(boxes_xyxy), np.float32(1e-6))
+    share = overlap_of(boxes_xyxy, others_xyxy) / area[:, None]
+    return np.asarray(share, np.float32)
 
 
 def best_of(

@@ -128,10 +128,14 @@ def _gap_cost(
         np.hypot(*(end.centre_at(middle_s) - begin.centre_before(middle_s))) / size
     )
     change = abs(float(np.log(begin.sizes[0] / end.sizes[-1])))
-    look = float(look_distance(end.look, begin.first_look)[0])
+    look = float(look_distance(end.look, _row(begin.first_look)).max())
     if away > 0.8 + gap_s or change > size_change or look > different_look:
         return None
     return away + change + look
+
+
+def _row(look: Floats | None) -> Floats | None:
+    return None if look is None else look[None]
 
 
 def _chain(first: int, follower: dict[int, int]) -> list[int]:

@@ -31,6 +31,8 @@ def tracks_of(frames: Sequence[People]) -> dict[int, Track]:
     frame_of = np.repeat(np.arange(len(frames)), [len(people) for people in frames])
     if (everybody.track_ids < 0).any():
         raise ValueError("people without a track id found; link them first")
+    if not len(everybody):
+        return {}
     order = np.argsort(everybody.track_ids, kind="stable")
     ids, starts = np.unique(everybody.track_ids[order], return_index=True)
     return {

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nonesuch.nouns import Floats, Image
+from nonesuch.perceive.tracks import centres_of
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,11 @@ class View:
 
     def boxes_in_frame(self, boxes_xyxy: Floats) -> Floats:
         """The upright boxes of the ellipses that fill the view's boxes, ``(n, 4)``."""
-        centres = self.points_in_frame((boxes_xyxy[:, :2] + boxes_xyxy[:, 2:]) / 2)
+        centres = self.points_in_frame(centres_of(boxes_xyxy))
         halves = (boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]) / 2
-        halves = np.sqrt(halves**2 @ (self.frame_from_view[:, :2] ** 2).T)
-        return np.concatenate([centres - halves, centres + halves], 1).astype(
-            np.float32
-        )
+        reach = np.sqrt(halves**2 @ (self.frame_from_view[:, :2] ** 2).T)
+        corners = np.concatenate([centres - reach, centres + reach], 1)
+        return corners.astype(np.float32)
 
 
 def scaled(image: Image, scale: float) -> View:
