@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -9,16 +10,24 @@ from pathlib import Path
 import numpy as np
 import openvino
 from numpy.typing import NDArray
+from openvino.preprocess import ColorFormat, PrePostProcessor
 
 Array = NDArray[np.float32]
+AnyArray = NDArray[np.float32] | NDArray[np.uint8]
+ANY = -1
+"""A dimension that may differ from call to call."""
 
 
 class Network:
     """A compiled network: ``network(inputs...) -> list of outputs``, in their order.
 
     ``precision`` "f32" is reproducible and what evidence needs; "bf16" is faster on
-    CPUs that have it and is ignored on others.  Calls from several threads are safe:
-    each makes its own request.
+    CPUs that have it and is ignored on others.  ``shapes``, one an input, replaces the
+    file's; :data:`ANY` leaves a dimension open.  ``threads`` limits the cores in use,
+    ``streams`` lets that many calls from different threads run side by side.
+
+    Calls from several threads are safe, each thread has its own request.  The outputs
+    are the caller's own: a later call leaves them as they are.
     """
 
     def __init__(
@@ -26,23 +35,111 @@ class Network:
         source: Path | openvino.Model,
         shapes: Sequence[Sequence[int]] | None = None,
         precision: str = "f32",
+        threads: int | None = None,
+        streams: int = 1,
     ) -> None:
-        model = _core().read_model(str(source)) if isinstance(source, Path) else source
+        model = read(source) if isinstance(source, Path) else source
         if shapes is not None:
-            model.reshape(
-                {
-                    port: openvino.PartialShape(list(shape))
-                    for port, shape in zip(model.inputs, shapes, strict=True)
-                }
-            )
-        self._compiled = _core().compile_model(
-            model, "CPU", {"INFERENCE_PRECISION_HINT": precision}
-        )
+            reshape(model, shapes)
+        options: dict[str, str | int] = {
+            "INFERENCE_PRECISION_HINT": precision,
+            "NUM_STREAMS": streams,
+        }
+        if threads is not None:
+            options["INFERENCE_NUM_THREADS"] = threads
+        self._compiled = _core().compile_model(model, "CPU", options)
+        self._of_thread = threading.local()
 
-    def __call__(self, *inputs: Array | NDArray[np.uint8]) -> list[Array]:
-        request = self._compiled.create_infer_request()
-        results = request.infer(dict(enumerate(inputs)), share_inputs=True)
-        return [np.array(value) for value in results.values()]
+    def __call__(self, *inputs: AnyArray) -> list[Array]:
+        results = self._request().infer(
+            dict(enumerate(inputs)), share_inputs=True, share_outputs=False
+        )
+        return list(results.values())
+
+    def _request(self) -> openvino.InferRequest:
+        if not hasattr(self._of_thread, "request"):
+            self._of_thread.request = self._compiled.create_infer_request()
+        return self._of_thread.request
+
+
+class Crops:
+    """A network for any number of equal crops: ``crops(values) -> list of outputs``.
+
+    Compiled for batches of 1 and of ``batch``, which is faster than an open batch size;
+    first axis ``n`` in and out.  In f32 a crop's result is the same to the last bit,
+    whichever others stand beside it.
+    """
+
+    def __init__(
+        self,
+        model: openvino.Model,
+        precision: str = "f32",
+        threads: int | None = None,
+        batch: int = 4,
+    ) -> None:
+        self._networks: dict[int, Network] = {}
+        for size in sorted({1, batch}):
+            copy = model.clone()
+            reshape(copy, [(size, *_tail(port)) for port in copy.inputs])
+            self._networks[size] = Network(copy, precision=precision, threads=threads)
+        self._batch = batch
+        self._output_tails = [_tail(port) for port in copy.outputs]
+
+    def __call__(self, values: AnyArray) -> list[Array]:
+        count = len(values)
+        whole = count - count % self._batch
+        starts = [(start, self._batch) for start in range(0, whole, self._batch)]
+        starts += [(start, 1) for start in range(whole, count)]
+        parts = [
+            self._networks[size](values[start : start + size]) for start, size in starts
+        ]
+        if not parts:
+            return [np.zeros((0, *tail), np.float32) for tail in self._output_tails]
+        return [np.concatenate(outputs) for outputs in zip(*parts, strict=True)]
+
+
+def read(path: Path) -> openvino.Model:
+    """The network of an ONNX, TFLite or OpenVINO file, to be changed or compiled."""
+    return _core().read_model(str(path))
+
+
+def reshape(model: openvino.Model, shapes: Sequence[Sequence[int]]) -> None:
+    """Gives the model's inputs new shapes, :data:`ANY` where they may differ."""
+    model.reshape(
+        {
+            port: openvino.PartialShape(list(shape))
+            for port, shape in zip(model.inputs, shapes, strict=True)
+        }
+    )
+
+
+def taking_pixels(
+    model: openvino.Model,
+    bgr: bool = False,
+    mean: float = 0.0,
+    scale: float = 1.0,
+    layout: str = "NCHW",
+) -> openvino.Model:
+    """The model with its one input fed uint8 RGB ``(n, h, w, 3)``.
+
+    It gets ``(pixels - mean) / scale`` in its own ``layout``, its channels in BGR order
+    where ``bgr``.
+    """
+    process = PrePostProcessor(model)
+    pixels = process.input(0)
+    pixels.tensor().set_element_type(openvino.Type.u8)
+    pixels.tensor().set_layout(openvino.Layout("NHWC"))
+    pixels.tensor().set_color_format(ColorFormat.RGB)
+    pixels.model().set_layout(openvino.Layout(layout))
+    steps = pixels.preprocess().convert_element_type(openvino.Type.f32)
+    if bgr:
+        steps.convert_color(ColorFormat.BGR)
+    steps.mean(mean).scale(scale)
+    return process.build()
+
+
+def _tail(port: openvino.Output) -> tuple[int, ...]:
+    return tuple(int(size.get_length()) for size in list(port.partial_shape)[1:])
 
 
 @lru_cache(maxsize=1)
