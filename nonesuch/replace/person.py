@@ -1,53 +1,42 @@
-"""The ``person`` method: a generated face in the place, pose and light of the old one."""
+"""The ``person`` method: somebody who does not exist, in the pose and light of the place.
+
+The face's pixels are removed; a network that sees only the surroundings, the pose and
+the stand-in's code paints the hole.  On it comes the stand-in's own picture, bent to
+the pose, under the light of what was painted: detail at every size of face.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import cv2
 import numpy as np
 
+from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
 from nonesuch.replace.alignment import CropFrame, cut, mask_of_face
 from nonesuch.replace.generator import FaceGenerator
 from nonesuch.replace.grain import noise_around, with_grain
+from nonesuch.replace.light import relit
 from nonesuch.replace.region import Region
+from nonesuch.replace.standin import Looks, looks_of, view_weights
+from nonesuch.replace.warp import bend_map, mean_face
 
-SMALL_CROP = 64
-LARGE_CROP = 128
-_LARGE_FROM_PX = 80.0
-"""Crops wider than this in the picture are painted at the larger size."""
-_MEAN_FACE = Path(__file__).parent / "weights" / "mean_face.csv"
+PAINTED_SIZE = 64
+_SIZES = (64, 128, 256)
+_OWN_PROPORTIONS = 0.5
+"""How far inner features move from the removed face's places to the stand-in's."""
+_OUTLINE = points(OUTLINE)
 
 
 @dataclass(frozen=True)
-class PaintedFace:
-    """A generated crop and the landmarks it was painted to, in crop coordinates."""
+class Setting:
+    """The hole to fill: landmarks and mask in crop coordinates of ``frame``."""
 
-    crop: Image
     frame: CropFrame
-
-
-def paint(
-    image: Image, regions: Sequence[Region], identities: Sequence[Identity]
-) -> list[PaintedFace]:
-    """The generated crops for some faces of one picture, batched by their size."""
-    painted: dict[int, PaintedFace] = {}
-    for size in (SMALL_CROP, LARGE_CROP):
-        chosen = [i for i, region in enumerate(regions) if crop_size(region) == size]
-        if chosen:
-            crops = _paint_batch(
-                image,
-                [regions[i] for i in chosen],
-                [identities[i] for i in chosen],
-                size,
-            )
-            for i, crop in zip(chosen, crops, strict=True):
-                painted[i] = PaintedFace(crop, regions[i].frame)
-    return [painted[i] for i in range(len(regions))]
+    landmarks: Floats
 
 
 def person(
@@ -60,56 +49,58 @@ def person(
 
     ``seeds`` are for the grain, one a face.
     """
-    faces = paint(image, regions, identities)
+    if not regions:
+        return []
+    settings = [setting_of(region) for region in regions]
+    painted = paint(image, settings, identities)
     patches = []
-    for face, region, seed in zip(faces, regions, seeds, strict=True):
-        patch = _placed(face, region)
+    for region, setting, identity, light, seed in zip(
+        regions, settings, identities, painted, seeds, strict=True
+    ):
+        crop = dressed(setting, looks_of(identity.index), light)
+        patch = placed(crop, setting.frame, region)
         sigma = noise_around(image, region)
         patches.append(with_grain(np.random.default_rng(seed), patch, sigma))
     return patches
 
 
-def crop_size(region: Region) -> int:
-    """The side of the crop in which a face is painted, in pixels."""
-    return LARGE_CROP if region.frame.side_px > _LARGE_FROM_PX else SMALL_CROP
-
-
-def landmarks_in_crop(region: Region) -> Floats:
-    """The face's landmarks in its crop; those of a mean frontal face if it has none."""
+def setting_of(region: Region) -> Setting:
+    """Where a face is painted; a mean frontal one if the region has no landmarks."""
     if region.landmarks is None:
-        return mean_face()
-    return region.frame.to_crop(region.landmarks)
+        return Setting(region.frame, mean_face())
+    return Setting(region.frame, region.frame.to_crop(region.landmarks))
 
 
-@lru_cache(maxsize=1)
-def mean_face() -> Floats:
-    """The mean of the generated training faces, ``(92, 2)`` in crop coordinates."""
-    values: Floats = np.loadtxt(_MEAN_FACE, dtype=np.float32, delimiter=",")
-    return values
-
-
-def _paint_batch(
-    image: Image,
-    regions: Sequence[Region],
-    identities: Sequence[Identity],
-    size: int,
+def paint(
+    image: Image, settings: Sequence[Setting], identities: Sequence[Identity]
 ) -> Image:
-    landmarks = np.stack([landmarks_in_crop(region) for region in regions])
-    crops = np.stack([cut(image, region.frame, size) for region in regions])
-    masks = np.stack([mask_of_face(face, size) for face in landmarks])
-    codes = np.stack([identity.code for identity in identities])
-    return _generator(size)(crops, masks, landmarks, codes)
+    """The network's crops ``(n, 64, 64, 3)``: light, skin tone, what joins the rim."""
+    size = PAINTED_SIZE
+    return _generator()(
+        np.stack([cut(image, setting.frame, size) for setting in settings]),
+        np.stack([mask_of_face(setting.landmarks, size) for setting in settings]),
+        np.stack([setting.landmarks for setting in settings]),
+        np.stack([identity.code for identity in identities]),
+    )
 
 
-def _placed(face: PaintedFace, region: Region) -> Image:
+def dressed(setting: Setting, looks: Looks, painted: Image) -> Image:
+    """The stand-in's picture in the painted light, ``(s, s, 3)``, s by the face's size."""
+    size = next((s for s in _SIZES if s >= setting.frame.side_px), _SIZES[-1])
+    detail = _bent(setting.landmarks, looks, size)
+    light = painted
+    if size != PAINTED_SIZE:
+        light = cv2.resize(painted, (size, size), interpolation=cv2.INTER_CUBIC)
+    return relit(detail, light, mask_of_face(setting.landmarks, size))
+
+
+def placed(crop: Image, frame: CropFrame, region: Region) -> Image:
     """The crop warped to where it came from, cut to the region's window."""
-    crop = face.crop
-    side_px = face.frame.side_px
-    if side_px < len(crop):  # shrink by averaging first: warping would alias
-        side = max(int(np.ceil(side_px)), 4)
+    if frame.side_px < len(crop):  # shrink by averaging first: warping would alias
+        side = max(int(np.ceil(frame.side_px)), 4)
         crop = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
     x0, y0, x1, y1 = region.window_xyxy
-    window_from_crop = face.frame.image_from_crop(len(crop))
+    window_from_crop = frame.image_from_crop(len(crop))
     window_from_crop[:, 2] -= (x0, y0)
     return cv2.warpAffine(
         crop,
@@ -120,6 +111,48 @@ def _placed(face: PaintedFace, region: Region) -> Image:
     )
 
 
-@lru_cache(maxsize=2)
-def _generator(size: int) -> FaceGenerator:
-    return FaceGenerator(size)
+def _bent(landmarks: Floats, looks: Looks, size: int) -> Image:
+    """The stand-in's views that fit the pose, bent to it and mixed."""
+    weights = view_weights(looks, landmarks)
+    mixed = np.zeros((size, size, 3), np.float32)
+    for view in np.flatnonzero(weights > 0.01):
+        shape = _with_own_proportions(landmarks, looks.landmarks[view])
+        bent = cv2.remap(
+            _shrunk(looks.images[view], size),
+            bend_map(looks.landmarks[view], shape, size),
+            None,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REFLECT_101,
+        )
+        mixed += weights[view] * bent
+    return np.clip(np.round(mixed / weights[weights > 0.01].sum()), 0, 255).astype(
+        np.uint8
+    )
+
+
+def _with_own_proportions(landmarks: Floats, own: Floats) -> Floats:
+    """The pose of ``landmarks`` with half of the stand-in's proportions.
+
+    The stand-in's points are laid over the removed face's by the best affine map; the
+    outline stays, since it must meet the surroundings.
+    """
+    ones = np.ones((len(own), 1), np.float32)
+    basis = np.concatenate([own, ones], axis=1)
+    affine, *_ = np.linalg.lstsq(basis, landmarks, rcond=None)
+    share = np.full((len(own), 1), _OWN_PROPORTIONS, np.float32)
+    share[_OUTLINE] = 0
+    moved: Floats = (landmarks + share * (basis @ affine - landmarks)).astype(
+        np.float32
+    )
+    return moved
+
+
+def _shrunk(view: Image, size: int) -> Image:
+    if len(view) == size:
+        return view
+    return cv2.resize(view, (size, size), interpolation=cv2.INTER_AREA)
+
+
+@lru_cache(maxsize=1)
+def _generator() -> FaceGenerator:
+    return FaceGenerator(PAINTED_SIZE)

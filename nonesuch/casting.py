@@ -1,0 +1,241 @@
+"""Who stands in for whom: one part a track, recast or covered as the gate decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nonesuch.nouns import Bools, Floats, Identity, Image, People, Source, Verdict
+from nonesuch.prove.gate import Decision, decide, verdicts
+from nonesuch.prove.recognizer import Recognizer
+from nonesuch.replace import classic
+from nonesuch.replace.complexion import lightness_around
+from nonesuch.replace.identity import IdentityTable, keyed_seed, stand_ins
+from nonesuch.replace.methods import Method
+from nonesuch.replace.region import Region, paste, region_of_face
+
+_PAINTED_WITHOUT_LANDMARKS_PX = 24.0
+"""Larger faces without landmarks are covered: a frontal face would not fit them."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What the choice of stand-ins hangs on: the key, and what is being replaced."""
+
+    key: bytes
+    source: str
+    camera: str = ""
+
+
+@dataclass
+class Part:
+    """One track's stand-in so far, and what the gate said of it."""
+
+    track: int
+    candidates: Iterator[Identity]
+    identity: Identity
+    verdicts: list[Verdict] = field(default_factory=list)
+    attempts: int = 1
+    is_covered: bool = False
+    worst: Verdict | None = None
+    first_frame: int = -1
+    last_frame: int = -1
+    frames: int = 0
+    filled_frames: int = 0
+    covered_frames: int = 0
+    verified_frames: int = 0
+    sizes_px: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A finished picture, and of each person the window and whether it is a solid fill.
+
+    ``windows_xyxy`` is ``(n, 4)``, ``covered`` ``(n,)``.
+    """
+
+    image: Image
+    windows_xyxy: Floats
+    covered: Bools
+
+
+class Casting:
+    """The parts of one picture or video; keeps what it decided from frame to frame."""
+
+    def __init__(
+        self,
+        method: Method,
+        table: IdentityTable,
+        secret: Secret,
+        recognizer: Recognizer,
+    ) -> None:
+        self._method = method
+        self._table = table
+        self._secret = secret
+        self._recognizer = recognizer
+        self.parts: dict[int, Part] = {}
+
+    def stage(
+        self, image: Image, people: People, index: int, verified: Bools, recast: bool
+    ) -> Staged:
+        """The picture with everybody replaced; those ``verified`` pass the gate first.
+
+        With ``recast`` a face that fails gets the next stand-in, for all frames to
+        come; otherwise, and when none is left, it is covered from here on.
+        """
+        shape_hw = image.shape[0], image.shape[1]
+        regions = _regions(people, shape_hw)
+        parts = [
+            self._part(int(track), image, region)
+            for track, region in zip(people.track_ids, regions, strict=True)
+        ]
+        patches = self._patches(image, regions, parts, people, index, range(len(parts)))
+        result = _pasted(image, regions, patches)
+        doubtful = [i for i in np.flatnonzero(verified) if not parts[i].is_covered]
+        while doubtful:
+            doubtful = self._failing(image, result, people, parts, doubtful, recast)
+            if doubtful:
+                again = self._patches(image, regions, parts, people, index, doubtful)
+                for i, patch in zip(doubtful, again, strict=True):
+                    patches[i] = patch
+                result = _pasted(image, regions, patches)
+                doubtful = [i for i in doubtful if not parts[i].is_covered]
+        windows = np.array([r.window_xyxy for r in regions], np.float32).reshape(-1, 4)
+        covered = [
+            self._is_filled(part, region, box)
+            for part, region, box in zip(parts, regions, people.boxes_xyxy, strict=True)
+        ]
+        return Staged(result, windows, np.array(covered, bool))
+
+    def count(self, people: People, staged: Staged, index: int) -> None:
+        """Notes who is in frame ``index`` of the output, for the report."""
+        for row, track in enumerate(people.track_ids):
+            part = self.parts[int(track)]
+            if part.first_frame < 0:
+                part.first_frame = index
+            part.last_frame = index
+            part.frames += 1
+            part.covered_frames += int(staged.covered[row])
+            part.filled_frames += int(
+                people.sources[row] in (Source.FILLED, Source.MARGIN)
+            )
+            box = people.boxes_xyxy[row]
+            part.sizes_px.append(float(max(box[2] - box[0], box[3] - box[1])))
+
+    def _part(self, track: int, image: Image, region: Region) -> Part:
+        if track not in self.parts:
+            candidates = stand_ins(
+                self._table,
+                self._secret.key,
+                self._secret.source,
+                self._secret.camera,
+                track,
+                lightness_around(image, region),
+            )
+            self.parts[track] = Part(track, candidates, next(candidates))
+        return self.parts[track]
+
+    def _patches(
+        self,
+        image: Image,
+        regions: Sequence[Region],
+        parts: Sequence[Part],
+        people: People,
+        index: int,
+        which: Sequence[int],
+    ) -> list[Image]:
+        """Patches for the faces ``which``, in that order."""
+        solid = {
+            i: classic.solid(image, regions[i])
+            for i in which
+            if self._is_filled(parts[i], regions[i], people.boxes_xyxy[i])
+        }
+        drawn = [i for i in which if i not in solid]
+        rendered = self._method.render(
+            image,
+            [regions[i] for i in drawn],
+            [parts[i].identity for i in drawn],
+            [self._grain_seed(parts[i].track, index) for i in drawn],
+        )
+        patches = solid | dict(zip(drawn, rendered, strict=True))
+        return [patches[i] for i in which]
+
+    def _is_filled(self, part: Part, region: Region, box_xyxy: Floats) -> bool:
+        """Whether the face is given a solid fill: covered, or too large to guess."""
+        if part.is_covered or region.is_empty:
+            return True
+        size_px = float(max(box_xyxy[2:] - box_xyxy[:2]))
+        guessed = region.landmarks is None and self._method.has_identity
+        return guessed and size_px > _PAINTED_WITHOUT_LANDMARKS_PX
+
+    def _failing(
+        self,
+        image: Image,
+        result: Image,
+        people: People,
+        parts: Sequence[Part],
+        which: Sequence[int],
+        recast: bool,
+    ) -> list[int]:
+        """Those who must be drawn again, their parts recast or covered already."""
+        chosen = people[np.array(which)]
+        original = self._recognizer.embed(image, chosen)
+        failing = []
+        found = verdicts(self._recognizer, original, result, chosen)
+        for i, verdict in zip(which, found, strict=True):
+            part = parts[i]
+            if self._keeps(part, verdict, recast):
+                part.verified_frames += 1
+            else:
+                failing.append(i)
+        return failing
+
+    def _keeps(self, part: Part, verdict: Verdict, recast: bool) -> bool:
+        if verdict.similarity is None and part.verified_frames:
+            return True  # hardly in the picture here, and verified where it was
+        can_retry = recast and self._method.has_identity
+        decision = decide([*part.verdicts, verdict], can_retry)
+        if decision is Decision.KEEP:
+            part.worst = _worse(part.worst, verdict)
+            return True
+        part.verdicts.append(verdict)
+        part.worst = None
+        if decision is Decision.RETRY:
+            part.identity = next(part.candidates)
+            part.attempts += 1
+        else:
+            part.is_covered = True
+        return False
+
+    def _grain_seed(self, track: int, index: int) -> int:
+        secret = self._secret
+        return keyed_seed(secret.key, secret.source, secret.camera, track, index)
+
+
+def _regions(people: People, shape_hw: tuple[int, int]) -> list[Region]:
+    known = people.has_landmarks
+    return [
+        region_of_face(
+            people.boxes_xyxy[i], people.landmarks[i] if known[i] else None, shape_hw
+        )
+        for i in range(len(people))
+    ]
+
+
+def _pasted(image: Image, regions: Sequence[Region], patches: Sequence[Image]) -> Image:
+    """All patches on a copy of the picture, the smallest (farthest) faces first."""
+    result = image.copy()
+    for i in sorted(range(len(regions)), key=lambda i: regions[i].frame.side_px):
+        if not regions[i].is_empty:
+            paste(result, regions[i], patches[i])
+    return result
+
+
+def _worse(one: Verdict | None, other: Verdict) -> Verdict:
+    """The verdict that comes nearer to its threshold."""
+    if one is None or one.similarity is None or other.similarity is None:
+        return other
+    margins = one.threshold - one.similarity, other.threshold - other.similarity
+    return one if margins[0] <= margins[1] else other
