@@ -18,14 +18,13 @@ from numpy.typing import NDArray
 from openvino import opset13 as op
 
 from nonesuch.errors import Refusal
-from nonesuch.models import path_of
-from nonesuch.models.runtime import Network
+from nonesuch.models.obtain import path_of
+from nonesuch.models.runtime import Crops
 from nonesuch.nouns import Floats
 
 NAME = "dlib_resnet"
 CHIP_SIZE = 150
 DESCRIPTOR_SIZE = 128
-BATCH = 16
 _BLOCKS = (
     *((32, 1),) * 3,
     *((64, 2), (64, 1), (64, 1), (64, 1)),
@@ -39,20 +38,19 @@ _BLOCKS = (
 class DlibResNet:
     """``network(chips) -> descriptors``; within one person they lie closer than 0.6."""
 
-    def __init__(self, precision: str = "f32") -> None:
-        self._network = Network(build(read_weights(path_of(NAME))), precision=precision)
+    def __init__(
+        self, precision: str = "f32", threads: int | None = None, batch: int = 8
+    ) -> None:
+        model = build(read_weights(path_of(NAME)))
+        self._crops = Crops(model, precision, threads, batch)
 
     def __call__(self, chips: NDArray[np.uint8]) -> Floats:
         """Float32 ``(n, 128)``, not normalised, of aligned uint8 RGB chips.
 
-        ``chips`` is ``(n, 150, 150, 3)``.  What comes back for a chip does not depend
-        on the others beside it by more than rounding (1e-6).
+        ``chips`` is ``(n, 150, 150, 3)``.  In f32 a chip's descriptor is the same to
+        the last bit, whichever others stand beside it.
         """
-        parts = [
-            self._network(chips[start : start + BATCH])[0]
-            for start in range(0, len(chips), BATCH)
-        ]
-        return np.concatenate([np.zeros((0, DESCRIPTOR_SIZE), np.float32), *parts])
+        return self._crops(chips)[0]
 
 
 @dataclass(frozen=True)

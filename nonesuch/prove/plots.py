@@ -104,12 +104,11 @@ def timeline(report: Report) -> str:
 
 
 def _similarities(report: Report, recognizer: str, outcome: str) -> list[float]:
-    values = (
-        person.similarity.get(recognizer)
+    return [
+        person.similarity[recognizer]
         for person in report.people
-        if person.outcome == outcome
-    )
-    return [value for value in values if value is not None]
+        if person.outcome == outcome and recognizer in person.similarity
+    ]
 
 
 def _histogram(values: Sequence[float], edges: NDArray[np.float64]) -> Counts:

@@ -35,11 +35,14 @@ class ModelUsed:
 class PersonReport:
     """One person: a track of a video, or a face of a picture.
 
-    ``frames`` counts the pictures the person is in, ``filled_frames`` those of them
-    where no detector saw the person.  ``similarity`` holds, by recognizer, the highest
-    over all frames of the finished face to the original one, ``threshold`` the line
-    that belongs to it (None where no face could be embedded).  ``face_px`` is the
-    median side of the face.  ``outcome`` "identifiable" occurs in audits only.
+    ``frames`` counts the pictures the person is in; of them ``filled_frames`` are those
+    where no detector saw the person, ``covered_frames`` have a solid fill,
+    ``unverified_frames`` no verdict, ``identifiable_frames`` a failed one, and in
+    ``unchanged_frames`` the face's pixels are those of the original.
+
+    ``similarity`` holds, by recognizer, that of the finished to the original face in
+    the worst frame, ``threshold`` the line that belongs to it; no entry where no face
+    could be embedded.  ``face_px`` is the median side of the face.
     """
 
     track: int
@@ -53,9 +56,11 @@ class PersonReport:
     outcome: str
     face_px: float | None = None
     source: str | None = None
-    similarity: Mapping[str, float | None] = field(default_factory=dict)
+    similarity: Mapping[str, float] = field(default_factory=dict)
     threshold: Mapping[str, float] = field(default_factory=dict)
     covered_frames: int = 0
+    unverified_frames: int = 0
+    identifiable_frames: int = 0
     unchanged_frames: int = 0
 
     def __post_init__(self) -> None:
@@ -95,6 +100,7 @@ class Report:
             "faces": sum(person.frames for person in self.people),
             "covered_faces": sum(person.covered_frames for person in self.people),
             "filled_faces": sum(person.filled_frames for person in self.people),
+            "unverified_faces": sum(person.unverified_frames for person in self.people),
             "unchanged_faces": sum(person.unchanged_frames for person in self.people),
             "leaks": self.leaks,
         }

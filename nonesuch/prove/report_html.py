@@ -174,8 +174,7 @@ def _people(people: Sequence[PersonReport]) -> str:
 
 def _severity(person: PersonReport) -> tuple[int, float]:
     order = ("replaced", "covered", "identifiable").index(person.outcome)
-    values = [value for value in person.similarity.values() if value is not None]
-    return order, max(values, default=-9.0)
+    return order, max(person.similarity.values(), default=-9.0)
 
 
 def _row(person: PersonReport) -> str:
@@ -194,8 +193,8 @@ def _row(person: PersonReport) -> str:
     )
 
 
-def _numbers(values: Sequence[float | None]) -> str:
-    return ", ".join("none" if value is None else f"{value:.2f}" for value in values)
+def _numbers(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:.2f}" for value in values) or "none"
 
 
 def _how(report: Report) -> str:
