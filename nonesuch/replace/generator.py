@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nonesuch.models.runtime import Network
-from nonesuch.nouns import Floats, Image
+from nonesuch.nouns import Bools, Floats, Image
 from nonesuch.replace.pose_points import pose_points
 
 SIZES = (64, 128)
@@ -46,10 +46,10 @@ class FaceGenerator:
         return done
 
     def _paint(
-        self, crops: Image, holes: Floats, landmarks_crop: Floats, codes: Floats
+        self, crops: Image, holes: Bools, landmarks_crop: Floats, codes: Floats
     ) -> Image:
         bare = np.where(holes[..., None], np.uint8(0), crops)
-        picture = np.ascontiguousarray(bare.transpose(0, 3, 1, 2), np.float32) / 255
+        picture = bare.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(255)
         (painted,) = self._network(
             picture,
             holes[:, None].astype(np.float32),

@@ -1,0 +1,1 @@
+"""Training in PyTorch; needs the extra: ``pip install nonesuch[train]``."""
