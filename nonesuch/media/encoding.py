@@ -126,8 +126,8 @@ class Encoder:
         context.time_base = self._clock.time_base
         context.thread_count = _THREADS
         context.options = settings.options
-        if self._container.muxer == "avi":
-            context.max_b_frames = 0  # AVI has no times by which to reorder
+        if not self._container.reorders:
+            context.max_b_frames = 0
         if settings.keep_metadata:
             self._output.metadata.update(harmless_tags(source.tags))
         return stream
