@@ -17,7 +17,7 @@ _STRIDES = (8, 16, 32)
 
 
 class YuNet:
-    """Finds faces from about 8 px to 300 px high; larger ones in a smaller picture."""
+    """Finds faces of about 10 to 300 px; larger ones in a shrunken picture."""
 
     def __init__(self, precision: str = "bf16", threads: int | None = None) -> None:
         model = read(path_of("yunet"))
