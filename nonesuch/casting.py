@@ -10,6 +10,7 @@ import numpy as np
 from nonesuch.nouns import Bools, Floats, Identity, Image, People, Source, Verdict
 from nonesuch.prove.gate import Decision, decide, verdicts
 from nonesuch.prove.recognizer import Recognizer
+from nonesuch.prove.report import PersonReport
 from nonesuch.replace import classic
 from nonesuch.replace.complexion import lightness_around
 from nonesuch.replace.identity import IdentityTable, keyed_seed, stand_ins
@@ -46,6 +47,7 @@ class Part:
     filled_frames: int = 0
     covered_frames: int = 0
     verified_frames: int = 0
+    checked_at: int = -1
     sizes_px: list[float] = field(default_factory=list)
 
 
@@ -75,6 +77,7 @@ class Casting:
         self._table = table
         self._secret = secret
         self._recognizer = recognizer
+        self.method_name = method.name
         self.parts: dict[int, Part] = {}
 
     def stage(
@@ -95,7 +98,9 @@ class Casting:
         result = _pasted(image, regions, patches)
         doubtful = [i for i in np.flatnonzero(verified) if not parts[i].is_covered]
         while doubtful:
-            doubtful = self._failing(image, result, people, parts, doubtful, recast)
+            doubtful = self._failing(
+                image, result, people, parts, doubtful, index, recast
+            )
             if doubtful:
                 again = self._patches(image, regions, parts, people, index, doubtful)
                 for i, patch in zip(doubtful, again, strict=True):
@@ -123,6 +128,10 @@ class Casting:
             )
             box = people.boxes_xyxy[row]
             part.sizes_px.append(float(max(box[2] - box[0], box[3] - box[1])))
+
+    def checked_at(self, track: int) -> int:
+        """The frame of the output at which a track passed the gate last, -1 for none."""
+        return self.parts[track].checked_at if track in self.parts else -1
 
     def _part(self, track: int, image: Image, region: Region) -> Part:
         if track not in self.parts:
@@ -177,6 +186,7 @@ class Casting:
         people: People,
         parts: Sequence[Part],
         which: Sequence[int],
+        index: int,
         recast: bool,
     ) -> list[int]:
         """Those who must be drawn again, their parts recast or covered already."""
@@ -188,6 +198,7 @@ class Casting:
             part = parts[i]
             if self._keeps(part, verdict, recast):
                 part.verified_frames += 1
+                part.checked_at = index
             else:
                 failing.append(i)
         return failing
@@ -239,3 +250,33 @@ def _worse(one: Verdict | None, other: Verdict) -> Verdict:
         return other
     margins = one.threshold - one.similarity, other.threshold - other.similarity
     return one if margins[0] <= margins[1] else other
+
+
+def person_reports(casting: Casting, source: str) -> list[PersonReport]:
+    """The report's lines on the people who were counted, in the order of tracks."""
+    return [
+        _person_report(part, casting.method_name, source)
+        for _, part in sorted(casting.parts.items())
+        if part.frames
+    ]
+
+
+def _person_report(part: Part, method: str, source: str) -> PersonReport:
+    is_covered = part.covered_frames == part.frames
+    verdict = None if is_covered else part.worst
+    return PersonReport(
+        track=part.track,
+        kind="face",
+        first_frame=part.first_frame,
+        last_frame=part.last_frame,
+        frames=part.frames,
+        filled_frames=part.filled_frames,
+        method="solid" if is_covered else method,
+        attempts=part.attempts,
+        outcome="covered" if is_covered else "replaced",
+        face_px=float(np.median(part.sizes_px)),
+        source=source,
+        similarity={verdict.recognizer: verdict.similarity} if verdict else {},
+        threshold={verdict.recognizer: verdict.threshold} if verdict else {},
+        covered_frames=part.covered_frames,
+    )

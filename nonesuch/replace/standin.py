@@ -21,6 +21,8 @@ from nonesuch.replace.identity import IdentityTable
 _TABLE = Path(__file__).parent / "weights" / "people.npz"
 _NOSE, _LEFT_SIDE, _RIGHT_SIDE = points((1, 234, 454))
 _CHIN, _TOP, _UPPER_LIP, _LOWER_LIP = points((152, 10, 13, 14))
+FIRST_OPEN_VIEW = 5
+"""Views 0 to 4 have the mouth closed, from left to right; 5 to 7 have it open."""
 OPEN_MOUTH = 0.03
 """Mouth opening, in face heights, at which teeth are fully seen."""
 
@@ -89,7 +91,7 @@ def view_weights(looks: Looks, landmarks_crop: Floats) -> Floats:
     """
     yaw = float(yaw_of(landmarks_crop))
     opened = float(np.clip(mouth_of(landmarks_crop) / OPEN_MOUTH, 0, 1))
-    is_open = looks.mouth > OPEN_MOUTH / 2
+    is_open = np.arange(len(looks.yaw)) >= FIRST_OPEN_VIEW
     weights = np.zeros(len(looks.yaw), np.float32)
     for state, share in ((is_open, _eased(opened)), (~is_open, 1 - _eased(opened))):
         chosen = np.flatnonzero(state)

@@ -1,0 +1,93 @@
+"""The people of a whole picture or video: found, linked, calmed, gaps filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from nonesuch.formats.people_file import PeopleOfFrame
+from nonesuch.nouns import Floats, Frame, Image, People, Source
+from nonesuch.perceive.cuts import Signature, cuts_of, signature_of
+from nonesuch.perceive.fill import fill
+from nonesuch.perceive.find import FaceFinder
+from nonesuch.perceive.landmarks import LandmarkFinder
+from nonesuch.perceive.link import link
+from nonesuch.perceive.look import looks_of
+from nonesuch.perceive.smooth import smooth
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """The networks that look: a detector and a face mesh."""
+
+    finder: FaceFinder
+    landmarks: LandmarkFinder
+
+
+def people_of_picture(image: Image, eyes: Eyes) -> People:
+    """The people of one picture, each with a track of its own."""
+    found = eyes.finder.find(image)
+    people = eyes.landmarks.place(image, found.people, found.points5)
+    return link([people], [0.0])[0]
+
+
+def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
+    """The people of every frame of a video, by tracks; pictures are not kept.
+
+    Nobody is missing between two detections of a track, nor for a moment before the
+    first and after the last one.
+    """
+    seen: list[People] = []
+    looks: list[Floats] = []
+    signatures: list[Signature] = []
+    times_s: list[float] = []
+    size_wh = (0, 0)
+    for frame in frames:
+        found = eyes.finder.find(frame.image, frame.index)
+        seen.append(eyes.landmarks.place(frame.image, found.people, found.points5))
+        looks.append(looks_of(frame.image, found.people.boxes_xyxy))
+        signatures.append(signature_of(frame.image))
+        times_s.append(frame.time_s)
+        size_wh = frame.image.shape[1], frame.image.shape[0]
+    cuts = cuts_of(signatures)
+    linked = link(seen, times_s, cuts, looks)
+    whole = fill(smooth(linked, times_s), times_s, size_wh, cuts)
+    return _lines(whole, times_s)
+
+
+def completed_by_hand(
+    given: Iterable[PeopleOfFrame], frames: Iterable[Frame], eyes: Eyes
+) -> list[PeopleOfFrame]:
+    """People brought along by the user, with what they lack: landmarks and tracks.
+
+    Boxes are taken as they are and nobody is added or dropped, but people without a
+    track are linked, so that they too get one stand-in.
+    """
+    seen: list[People] = []
+    times_s: list[float] = []
+    for line, frame in zip(given, frames, strict=True):
+        seen.append(_with_landmarks(line.people, frame.image, eyes.landmarks))
+        times_s.append(frame.time_s)
+    return _lines(link(seen, times_s), times_s)
+
+
+def _with_landmarks(people: People, image: Image, finder: LandmarkFinder) -> People:
+    missing = ~people.has_landmarks
+    if not missing.any():
+        return people
+    placed = finder.place(image, people[missing])
+    landmarks, presence = people.landmarks.copy(), people.presence.copy()
+    landmarks[missing], presence[missing] = placed.landmarks, placed.presence
+    return replace(people, landmarks=landmarks, presence=presence)
+
+
+def _lines(frames: list[People], times_s: list[float]) -> list[PeopleOfFrame]:
+    return [
+        PeopleOfFrame(index, time_s, people)
+        for index, (people, time_s) in enumerate(zip(frames, times_s, strict=True))
+    ]
+
+
+def is_guess(source: int) -> bool:
+    """Whether no detector saw the person in this frame."""
+    return source in (Source.FILLED, Source.MARGIN)

@@ -1,0 +1,306 @@
+"""The main job: read, find, link, replace, prove, write, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nonesuch.casting import Casting, Secret, Staged, person_reports
+from nonesuch.errors import Refusal
+from nonesuch.formats.people_file import (
+    Clip,
+    PeopleOfFrame,
+    read_clip,
+    read_people,
+    write_people,
+)
+from nonesuch.media.folders import kind_of
+from nonesuch.media.picture_writing import write_picture
+from nonesuch.media.pictures import read_picture
+from nonesuch.media.video_info import VideoInfo, probe
+from nonesuch.media.video_reading import read_frames
+from nonesuch.media.video_writing import VideoWriter
+from nonesuch.nouns import Floats, Frame, Image, People
+from nonesuch.perceive.clip import (
+    Eyes,
+    completed_by_hand,
+    people_of_clip,
+    people_of_picture,
+)
+from nonesuch.perceive.find import FaceFinder
+from nonesuch.perceive.landmarks import LandmarkFinder
+from nonesuch.prove.leak_scan import LeakScan
+from nonesuch.prove.recognizer import Recognizer
+from nonesuch.prove.report import PersonReport
+from nonesuch.rehearsal import due_now, rehearse
+from nonesuch.replace.classic import solid
+from nonesuch.replace.methods import method_named
+from nonesuch.replace.region import paste, region_of_face
+from nonesuch.replace.standin import shipped
+
+Progress = Callable[[str, int, int | None], None]
+"""Told the name of a phase, how many frames are done, and of how many if known."""
+
+LEAK_SCAN_EVERY = 5
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user may choose; see ``nonesuch anonymize --help``."""
+
+    method: str = "person"
+    camera: str = ""
+    on_failure: str = "solid"
+    keep_metadata: bool = False
+    codec: str | None = None
+    crf: int | None = None
+    encoder_options: dict[str, str] = field(default_factory=dict)
+    verify_every_frame: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one file."""
+
+    source: str
+    output: str
+    frames: int
+    people: Sequence[PersonReport]
+    leaks: int
+    warnings: Sequence[str]
+
+
+class Networks:
+    """The networks of a run, each loaded when it is first needed."""
+
+    @cached_property
+    def for_pictures(self) -> Eyes:
+        return Eyes(FaceFinder.for_pictures(), LandmarkFinder("f32"))
+
+    @cached_property
+    def for_video(self) -> Eyes:
+        return Eyes(FaceFinder.for_video(), LandmarkFinder())
+
+    @cached_property
+    def recognizer(self) -> Recognizer:
+        return Recognizer()
+
+    @cached_property
+    def leak_scan(self) -> LeakScan:
+        return LeakScan()
+
+    @cached_property
+    def leak_scan_of_pictures(self) -> LeakScan:
+        return LeakScan()
+
+
+def anonymize_picture(
+    source: Path,
+    target: Path,
+    settings: Settings,
+    key: bytes,
+    networks: Networks,
+    people_file: Path | None = None,
+) -> Result:
+    """Writes the picture with everybody replaced; every face passes the gate."""
+    picture = read_picture(source)
+    people = _people_of_picture(source, picture.image, networks, people_file)
+    casting = _casting(settings, key, source, networks)
+    everybody = np.ones(len(people), bool)
+    staged = casting.stage(picture.image, people, 0, everybody, recast=True)
+    casting.count(people, staged, 0)
+    _refuse_uncovered(casting, settings, source)
+    leaks = networks.leak_scan_of_pictures.leaks(
+        staged.image, _accounted(staged, people)
+    )
+    image = with_boxes_covered(staged.image, leaks)
+    write_picture(target, picture, image, keep_metadata=settings.keep_metadata)
+    return _result(source, target, 1, casting, len(leaks), ())
+
+
+def anonymize_video(
+    source: Path,
+    target: Path,
+    settings: Settings,
+    key: bytes,
+    networks: Networks,
+    progress: Progress,
+    people_file: Path | None = None,
+    resume: bool = False,
+) -> Result:
+    """Writes the video with everybody replaced, the same stand-in through a track."""
+    info = probe(source)
+    notes = target.with_name(f".{target.name}.resume.people.jsonl")
+    if resume and people_file is None and notes.exists():
+        people_file = notes
+    lines = people_of_video(source, info, networks, progress, people_file)
+    write_people(notes, _clip(source, info, lines), lines)
+    casting = _casting(settings, key, source, networks)
+    rehearsed = _told(read_frames(source), "casting", len(lines), progress)
+    rehearse(casting, rehearsed, [line.people for line in lines])
+    _refuse_uncovered(casting, settings, source)
+    leaks, leaking = 0, np.zeros((0, 4), np.float32)
+    with VideoWriter(
+        target,
+        info,
+        codec=settings.codec,
+        crf=settings.crf,
+        encoder_options=settings.encoder_options,
+        keep_metadata=settings.keep_metadata,
+    ) as writer:
+        frames = _told(read_frames(source), "replacing", len(lines), progress)
+        for frame, line in zip(frames, lines, strict=True):
+            people, index = line.people, frame.index
+            due = due_now(casting, people, index, settings.verify_every_frame)
+            staged = casting.stage(frame.image, people, index, due, recast=False)
+            casting.count(people, staged, index)
+            if index % LEAK_SCAN_EVERY == 0:
+                leaking = networks.leak_scan.leaks(
+                    staged.image, _accounted(staged, people)
+                )
+                leaks += len(leaking)
+            is_touched = len(people) or len(leaking)
+            image = with_boxes_covered(staged.image, leaking) if is_touched else None
+            writer.write(frame, image)
+    notes.unlink(missing_ok=True)
+    return _result(source, target, len(lines), casting, leaks, writer.warnings)
+
+
+def people_of_video(
+    source: Path,
+    info: VideoInfo,
+    networks: Networks,
+    progress: Progress,
+    people_file: Path | None = None,
+) -> list[PeopleOfFrame]:
+    """The people of every frame: found, or those of a people file, completed."""
+    frames = _told(read_frames(source), "finding", info.frame_count, progress)
+    if people_file is None:
+        return people_of_clip(frames, networks.for_video)
+    lines = _given(people_file, source, (info.width, info.height))
+    if not _is_complete(lines):
+        return _completed(lines, frames, networks, people_file)
+    return lines
+
+
+def with_boxes_covered(image: Image, boxes_xyxy: Floats) -> Image:
+    """The picture with solid fills over bare boxes; itself if there are none."""
+    if not len(boxes_xyxy):
+        return image
+    result = image.copy()
+    for box in boxes_xyxy:
+        region = region_of_face(box, None, (image.shape[0], image.shape[1]))
+        if not region.is_empty:
+            paste(result, region, solid(result, region))
+    return result
+
+
+def write_people_of(
+    source: Path, target: Path, networks: Networks, progress: Progress
+) -> None:
+    """The people file of a picture or video, for the user to look at and correct."""
+    if kind_of(source) == "video":
+        info = probe(source)
+        lines = people_of_video(source, info, networks, progress)
+        write_people(target, _clip(source, info, lines), lines)
+        return
+    image = read_picture(source).image
+    people = people_of_picture(image, networks.for_pictures)
+    clip = Clip(source.name, 1, image.shape[1], image.shape[0])
+    write_people(target, clip, [PeopleOfFrame(0, 0.0, people)])
+
+
+def _people_of_picture(
+    source: Path, image: Image, networks: Networks, people_file: Path | None
+) -> People:
+    if people_file is None:
+        return people_of_picture(image, networks.for_pictures)
+    lines = _given(people_file, source, (image.shape[1], image.shape[0]))
+    frame = Frame(image, 0, 0.0)
+    return _completed(lines, [frame], networks, people_file)[0].people
+
+
+def _given(
+    people_file: Path, source: Path, size_wh: tuple[int, int]
+) -> list[PeopleOfFrame]:
+    clip = read_clip(people_file)
+    if (clip.width, clip.height) != size_wh:
+        raise Refusal(
+            f"{people_file} is for pictures of {clip.width} x {clip.height} pixels, but "
+            f"{source} has {size_wh[0]} x {size_wh[1]}; give the people file of this "
+            "source."
+        )
+    return list(read_people(people_file))
+
+
+def _completed(
+    lines: list[PeopleOfFrame],
+    frames: Iterable[Frame],
+    networks: Networks,
+    people_file: Path,
+) -> list[PeopleOfFrame]:
+    try:
+        return completed_by_hand(lines, frames, networks.for_video)
+    except ValueError as error:
+        raise Refusal(
+            f"{people_file} has {len(lines)} frames, which is not the number in the "
+            "source; give the people file of this source."
+        ) from error
+
+
+def _is_complete(lines: Sequence[PeopleOfFrame]) -> bool:
+    return all(
+        (line.people.track_ids >= 0).all() and line.people.has_landmarks.all()
+        for line in lines
+    )
+
+
+def _casting(
+    settings: Settings, key: bytes, source: Path, networks: Networks
+) -> Casting:
+    secret = Secret(key, source.name, settings.camera)
+    method = method_named(settings.method)
+    return Casting(method, shipped().table, secret, networks.recognizer)
+
+
+def _accounted(staged: Staged, people: People) -> Floats:
+    return np.concatenate([staged.windows_xyxy, people.boxes_xyxy])
+
+
+def _refuse_uncovered(casting: Casting, settings: Settings, source: Path) -> None:
+    covered = sum(part.is_covered for part in casting.parts.values())
+    if settings.on_failure == "error" and covered:
+        raise Refusal(
+            f"In {source} {covered} of {len(casting.parts)} people could not be replaced "
+            "so that nobody recognizes them; nothing was written. Allow a solid fill for "
+            "them with --on-failure solid."
+        )
+
+
+def _told(
+    frames: Iterable[Any], phase: str, total: int | None, progress: Progress
+) -> Iterator[Any]:
+    for done, frame in enumerate(frames, start=1):
+        yield frame
+        progress(phase, done, total)
+
+
+def _clip(source: Path, info: VideoInfo, lines: Sequence[PeopleOfFrame]) -> Clip:
+    return Clip(source.name, len(lines), info.width, info.height)
+
+
+def _result(
+    source: Path,
+    target: Path,
+    frames: int,
+    casting: Casting,
+    leaks: int,
+    warnings: Sequence[str],
+) -> Result:
+    people = person_reports(casting, source.name)
+    return Result(source.name, target.name, frames, people, leaks, tuple(warnings))

@@ -1,0 +1,84 @@
+"""Before a video is written: every track's stand-in is tried on its clearest frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from nonesuch.casting import Casting
+from nonesuch.nouns import Bools, Frame, People, Source
+
+MOST_TRIALS = 6
+FRAMES_A_TRIAL = 12
+"""A track is tried once in so many frames, at most ``MOST_TRIALS`` times."""
+_CHECKED_AGAIN_AFTER = 10
+
+
+def rehearse(
+    casting: Casting, frames: Iterable[Frame], people: Sequence[People]
+) -> None:
+    """Settles every part: a stand-in who passes the gate on the track's trials.
+
+    Reads no further than the last trial.
+    """
+    trials = trials_of(people)
+    last = max(trials, default=-1)
+    for frame in frames:
+        if frame.index > last:
+            break
+        chosen = trials.get(frame.index)
+        if chosen is not None:
+            tried = people[frame.index][np.array(chosen)]
+            everybody = np.ones(len(tried), bool)
+            casting.stage(frame.image, tried, frame.index, everybody, recast=True)
+
+
+def trials_of(people: Sequence[People]) -> dict[int, list[int]]:
+    """Frames and rows at which tracks are tried: the largest detected face of each part.
+
+    A track is cut into up to ``MOST_TRIALS`` parts of equal length; a part without a
+    detection is tried at its first frame.
+    """
+    trials: dict[int, list[int]] = {}
+    for places in _places_by_track(people).values():
+        count = int(np.clip(len(places) // FRAMES_A_TRIAL, 1, MOST_TRIALS))
+        for part in np.array_split(np.arange(len(places)), count):
+            frame, row = max(
+                (places[i] for i in part), key=lambda at: _merit(people, at)
+            )
+            trials.setdefault(frame, []).append(row)
+    return trials
+
+
+def due_now(
+    casting: Casting, people: People, index: int, every_frame: bool = False
+) -> Bools:
+    """Who of a frame that is being written is checked once more, ``(n,)``.
+
+    One face a frame, the one whose last check is longest ago, unless ``every_frame``.
+    """
+    due = np.full(len(people), every_frame)
+    if every_frame or not len(people):
+        return due
+    ages = [index - casting.checked_at(int(track)) for track in people.track_ids]
+    oldest = int(np.argmax(ages))
+    due[oldest] = ages[oldest] >= _CHECKED_AGAIN_AFTER
+    return due
+
+
+def _places_by_track(people: Sequence[People]) -> dict[int, list[tuple[int, int]]]:
+    places: dict[int, list[tuple[int, int]]] = {}
+    for index, everybody in enumerate(people):
+        for row, track in enumerate(everybody.track_ids):
+            places.setdefault(int(track), []).append((index, row))
+    return places
+
+
+def _merit(people: Sequence[People], at: tuple[int, int]) -> tuple[bool, float]:
+    """Seen by a detector first, then the larger the better."""
+    frame, row = at
+    person = people[frame]
+    box = person.boxes_xyxy[row]
+    seen = int(person.sources[row]) not in (Source.FILLED, Source.MARGIN)
+    return seen, float((box[2:] - box[:2]).max())
