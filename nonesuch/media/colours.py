@@ -80,6 +80,16 @@ def to_format(frame: Any, pixel_format: str, colours: Colours) -> Any:
     return result
 
 
+def is_stored_as(frame: Any, pixel_format: str, colours: Colours) -> bool:
+    """Whether the frame's samples mean the same under that format and those tags."""
+    own, name = colours_of(frame), frame.format.name
+    is_same_format = name.replace("yuvj", "yuv") == pixel_format.replace("yuvj", "yuv")
+    is_same_range = _scaler_range(name, own) == _scaler_range(pixel_format, colours)
+    height = frame.height
+    is_same_matrix = _scaler_matrix(own, height) == _scaler_matrix(colours, height)
+    return is_same_format and is_same_range and is_same_matrix
+
+
 def from_rgb(image: Image, pixel_format: str, colours: Colours, height: int) -> Any:
     """A new frame of ``image``, part of a picture ``height`` pixels high."""
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
@@ -101,7 +111,7 @@ def with_changes(base: Any, before: Image, after: Image, colours: Colours) -> An
     pixel_format, height = base.format.name, base.height
     if pixel_format not in _PLANES:
         return from_rgb(after, pixel_format, colours, height)
-    result = _copied(base)
+    result = _copied(base, pixel_format.replace("yuvj", "yuv"))
     changed = _is_changed(before, after)
     box = _even_box(changed)
     if box is None:
@@ -126,7 +136,7 @@ def turned(frame: Any, turn: Orientation) -> Any:
         raise ValueError(f"{frame.format.name} cannot be turned plane by plane")
     height, width = frame.height, frame.width
     size_wh = (height, width) if turn.is_transposed else (width, height)
-    result = av.VideoFrame(*size_wh, frame.format.name)
+    result = av.VideoFrame(*size_wh, frame.format.name.replace("yuvj", "yuv"))
     for target, source in zip(planes_of(result), planes_of(frame), strict=True):
         target[:] = turn.upright(source)
     return result
@@ -149,8 +159,8 @@ def is_turnable(pixel_format: str) -> bool:
     return dx == dy
 
 
-def _copied(frame: Any) -> Any:
-    copy = av.VideoFrame(frame.width, frame.height, frame.format.name)
+def _copied(frame: Any, pixel_format: str) -> Any:
+    copy = av.VideoFrame(frame.width, frame.height, pixel_format)
     for target, source in zip(planes_of(copy), planes_of(frame), strict=True):
         target[:] = source
     return copy
@@ -194,6 +204,8 @@ def _scaler_matrix(colours: Colours, height: int) -> int:
 
 
 def _scaler_range(pixel_format: str, colours: Colours) -> int:
-    if pixel_format.startswith("yuvj") or not pixel_format.startswith(("yuv", "nv")):
+    if pixel_format.startswith("yuvj") or pixel_format == "gray":
+        return colours.range or _FULL_RANGE
+    if not pixel_format.startswith(("yuv", "nv")):
         return _FULL_RANGE
     return colours.range or _LIMITED_RANGE

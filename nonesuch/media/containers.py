@@ -17,23 +17,20 @@ class Container:
     """One kind of output file.
 
     ``tick`` is the only time base it knows, in seconds, or None if it takes any;
-    ``has_slots`` says that frames can lie only on multiples of the frame period,
-    ``reorders`` that it can decode them in another order than it shows them without
-    shifting their times, and ``keeps_display_matrix`` that it can tell a player to
-    turn the picture.
+    ``has_slots`` says that frames can lie only on multiples of the frame period, and
+    ``keeps_display_matrix`` that it can tell a player to turn the picture.
     """
 
     muxer: str
     codec: str
     tick: Fraction | None = None
     has_slots: bool = False
-    reorders: bool = True
     keeps_display_matrix: bool = False
 
 
 _MP4 = Container("mp4", "libx264", keeps_display_matrix=True)
 _MOV = Container("mov", "libx264", keeps_display_matrix=True)
-_TS = Container("mpegts", "libx264", tick=Fraction(1, 90000), reorders=False)
+_TS = Container("mpegts", "libx264", tick=Fraction(1, 90000))
 
 OF_EXTENSION = {
     ".mp4": _MP4,
@@ -43,7 +40,7 @@ OF_EXTENSION = {
     ".qt": _MOV,
     ".mkv": Container("matroska", "libx264", tick=Fraction(1, 1000)),
     ".webm": Container("webm", "libvpx-vp9", tick=Fraction(1, 1000)),
-    ".avi": Container("avi", "libx264", has_slots=True, reorders=False),
+    ".avi": Container("avi", "mpeg4", has_slots=True),
     ".gif": Container("gif", "gif", tick=Fraction(1, 100)),
     ".ts": _TS,
     ".mts": _TS,

@@ -102,6 +102,9 @@ class Encoder:
         self._output.close()
 
     def _muxer_options(self) -> dict[str, str]:
+        if self._container.muxer == "avi":
+            # Sound that starts before zero would move all pictures by one.
+            return {"avoid_negative_ts": "disabled"}
         is_movie = self._container.muxer in ("mp4", "mov")
         if is_movie and self._settings.keep_metadata:
             return {"movflags": "use_metadata_tags"}
@@ -126,8 +129,9 @@ class Encoder:
         context.time_base = self._clock.time_base
         context.thread_count = _THREADS
         context.options = settings.options
-        if not self._container.reorders:
-            context.max_b_frames = 0
+        # Frames stored in another order than shown end at a wrong time in MP4 when
+        # they are not evenly spaced, and are shifted in AVI and MPEG-TS.
+        context.max_b_frames = 0
         if settings.keep_metadata:
             self._output.metadata.update(harmless_tags(source.tags))
         return stream
@@ -162,8 +166,7 @@ class Encoder:
     def _base(self, frame: VideoFrame) -> Any | None:
         # The decoder's frame in the output's format, or None where it must be rebuilt.
         base, plan = frame.original, self._plan
-        tags = colours.colours_of(base)
-        if base.format.name != plan.pixel_format or tags.range != plan.colours.range:
+        if not colours.is_stored_as(base, plan.pixel_format, plan.colours):
             base = colours.to_format(base, plan.pixel_format, plan.colours)
         if not self._is_turned:
             return base
@@ -198,7 +201,8 @@ class _OutputClock:
         self._path = path
         self._has_slots = container.has_slots
         self._from_time_base = source.time_base
-        slot = 1 / source.average_rate
+        # Old formats store the rate as a fraction of 16 bit numbers.
+        slot = 1 / source.average_rate.limit_denominator(1001)
         self.time_base: Fraction = (
             slot if container.has_slots else container.tick or source.time_base
         )

@@ -18,10 +18,66 @@ Kind = Literal["picture", "video", "other"]
 # Pictures that cannot be read here; called pictures, so that they are refused in a
 # sentence and never copied as if nobody could be in them.
 _FOREIGN_PICTURES = frozenset(
-    [".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".psd", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".exr", ".hdr", ".tga", ".ppm", ".pgm", ".pnm", ".pcx", ".ico", ".svg", ".xcf", ".apng", ".mpo", ".jps", ".insp"]
+    [
+        ".heic",
+        ".heif",
+        ".avif",
+        ".jxl",
+        ".jp2",
+        ".j2k",
+        ".psd",
+        ".dng",
+        ".cr2",
+        ".cr3",
+        ".nef",
+        ".arw",
+        ".orf",
+        ".rw2",
+        ".raf",
+        ".exr",
+        ".hdr",
+        ".tga",
+        ".ppm",
+        ".pgm",
+        ".pnm",
+        ".pcx",
+        ".ico",
+        ".svg",
+        ".xcf",
+        ".apng",
+        ".mpo",
+        ".jps",
+        ".insp",
+    ]
 )
 _VIDEOS = frozenset(containers.OF_EXTENSION) | frozenset(
-    [".flv", ".wmv", ".asf", ".mpg", ".mpeg", ".vob", ".ogv", ".3g2", ".mxf", ".divx", ".rm", ".rmvb", ".mjpeg", ".mjpg", ".y4m", ".ivf", ".obu", ".av1", ".insv", ".lrv", ".dv", ".f4v", ".m2v", ".m4s", ".nut"]
+    [
+        ".flv",
+        ".wmv",
+        ".asf",
+        ".mpg",
+        ".mpeg",
+        ".vob",
+        ".ogv",
+        ".3g2",
+        ".mxf",
+        ".divx",
+        ".rm",
+        ".rmvb",
+        ".mjpeg",
+        ".mjpg",
+        ".y4m",
+        ".ivf",
+        ".obu",
+        ".av1",
+        ".insv",
+        ".lrv",
+        ".dv",
+        ".f4v",
+        ".m2v",
+        ".m4s",
+        ".nut",
+    ]
 )
 _SOUND = (b"M4A ", b"M4B ", b"M4P ")
 _STILL_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")

@@ -9,9 +9,12 @@ from nonesuch.errors import Refusal
 from nonesuch.media.colours import Colours
 from nonesuch.media.video_info import VideoInfo
 
-_FULL_RANGE = 2
+_LIMITED_RANGE, _FULL_RANGE = 1, 2
 _RGB_MATRIX = 0
 _UNSPECIFIED = 2
+
+# Players take what these store as limited range of the usual matrix for the size.
+_NAMES_NO_COLOURS = frozenset(("mpeg4", "msmpeg4v3", "h263p"))
 
 _NEEDS_EVEN_SIZE = frozenset(("libx264", "libx265", "libsvtav1"))
 
@@ -39,6 +42,8 @@ def plan_pixels(codec: Any, source: VideoInfo) -> PixelPlan:
     colours = source.colours
     if codec.name == "mjpeg":
         colours = replace(colours, range=_FULL_RANGE)
+    if codec.name in _NAMES_NO_COLOURS:
+        colours = Colours(range=_LIMITED_RANGE)
     if wanted not in formats:
         wanted = _nearest(wanted, formats, codec.name)
     if not source.pixel_format.startswith(("yuv", "nv", "gray", "p0")):
@@ -72,6 +77,6 @@ def _of_rgb_source(colours: Colours, pixel_format: str) -> Colours:
     if not pixel_format.startswith("yuv"):
         return colours
     # RGB has no matrix to keep: say what the conversion uses, so players agree.
-    range_ = colours.range if colours.range == _FULL_RANGE else 1
+    range_ = colours.range if colours.range == _FULL_RANGE else _LIMITED_RANGE
     is_rgb = colours.matrix in (_RGB_MATRIX, _UNSPECIFIED)
     return replace(colours, matrix=1 if is_rgb else colours.matrix, range=range_)

@@ -73,7 +73,10 @@ class StreamCopy:
 
     def _mux(self, packet: Any) -> None:
         packet.stream = self._target[packet.stream.index]
-        self._output.mux(packet)
+        try:
+            self._output.mux(packet)
+        except ValueError as error:
+            raise self._damaged() from error
         self._pending = next(self._packets, None)
 
     def _damaged(self) -> Refusal:

@@ -71,7 +71,7 @@ def probe(path: Path) -> VideoInfo:
     """
     with opened(path) as container:
         stream = video_stream(container, path)
-        truncation.refuse_if_truncated(path, container)
+        truncation.expected_packets(path, container, stream)
         frame = _first_frame(container, stream, path)
         return _info(path, container, stream, frame)
 

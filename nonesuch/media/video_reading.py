@@ -106,10 +106,12 @@ def _drain(waiting: queue.Queue[Any]) -> None:
 def _decode(path: Path) -> Iterator[VideoFrame]:
     with opened(path) as container:
         stream = video_stream(container, path)
-        truncation.refuse_if_truncated(path, container)
+        expected = truncation.expected_packets(path, container, stream)
         clock = _Clock(Fraction(stream.time_base), rate_of(stream))
         turn = Orientation()
-        for index, frame in enumerate(_strict_frames(container, stream, path)):
+        for index, frame in enumerate(
+            _strict_frames(container, stream, path, expected)
+        ):
             if index == 0:
                 turn = _orientation_of(frame)
             pts, duration = clock.stamp(frame)
@@ -150,8 +152,10 @@ class _Clock:
         return pts, duration
 
 
-def _strict_frames(container: Any, stream: Any, path: Path) -> Iterator[Any]:
-    watch = _Watch(path, stream)
+def _strict_frames(
+    container: Any, stream: Any, path: Path, expected_packets: int | None
+) -> Iterator[Any]:
+    watch = _Watch(path, stream, expected_packets)
     stream.thread_type = "AUTO"
     stream.codec_context.options = {"err_detect": "explode"}
     # Damaged pictures are to be seen and refused, not silently left out.
@@ -172,7 +176,8 @@ def _strict_frames(container: Any, stream: Any, path: Path) -> Iterator[Any]:
 class _Watch:
     """Counts what passes and raises a :class:`Refusal` where something is missing."""
 
-    def __init__(self, path: Path, stream: Any) -> None:
+    def __init__(self, path: Path, stream: Any, expected: int | None) -> None:
+        self._expected = expected
         self.frame_count = 0
         self._path = path
         self._stream = stream
@@ -229,13 +234,11 @@ class _Watch:
 
     def _is_cut(self, container: Any) -> bool:
         name = container.format.name
-        if name == "avi" and self._packet_count < self._stream.frames:
+        if self._expected is not None and self._packet_count < self._expected:
             return True
         if not ("matroska" in name or "mp4" in name) or not container.duration:
             return False
-        start_s = max(0.0, (container.start_time or 0) / av.time_base)
-        expected_s = container.duration / av.time_base
-        missing_s: float = expected_s - (self._end_s - start_s)
+        missing_s: float = container.duration / av.time_base - self._end_s
         return missing_s > _MISSING_S
 
 
