@@ -133,8 +133,8 @@ def _remove_leftovers(folder: Path) -> None:
 def _obtain_from(
     archive: Archive, wanted: list[ModelEntry], folder: Path, progress: Progress | None
 ) -> None:
-    """Keeps whatever else the manifest has in the archive, too: it is downloaded."""
-    others = [entry for entry in MANIFEST.values() if entry.archive == archive]
+    """Keeps all that the manifest has in the archive: what is downloaded is paid."""
+    members = [entry for entry in MANIFEST.values() if entry.archive == archive]
     with tempfile.TemporaryDirectory(
         prefix=_WORK_PREFIX, dir=folder, ignore_cleanup_errors=True
     ) as work:
@@ -142,10 +142,10 @@ def _obtain_from(
             file = download(archive, Path(work), progress)
         except Refusal as refusal:
             raise Refusal(_by_hand(str(refusal), wanted)) from refusal
-        for entry in dict.fromkeys([*wanted, *others]):
-            part = Path(work) / f"{entry.filename}.part"
-            unpack(entry, file, part)
-            os.replace(part, folder / entry.filename)
+        for entry in members:
+            unpack(entry, file, Path(work) / entry.filename)
+        for entry in members:
+            os.replace(Path(work) / entry.filename, folder / entry.filename)
 
 
 def _by_hand(reason: str, wanted: list[ModelEntry]) -> str:

