@@ -12,11 +12,12 @@ from nonesuch.prove.gate import Decision, decide, verdicts
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.prove.report import PersonReport
 from nonesuch.replace import classic
-from nonesuch.replace.complexion import lightness_around
+from nonesuch.replace.complexion import skin_around
 from nonesuch.replace.identity import IdentityTable, keyed_seed, stand_ins
 from nonesuch.replace.methods import Method
 from nonesuch.replace.region import Region, paste, region_of_face
 
+DOUBTFUL_BLUR = 51.0
 _PAINTED_WITHOUT_LANDMARKS_PX = 24.0
 """Larger faces without landmarks are covered: a frontal face would not fit them."""
 
@@ -72,12 +73,14 @@ class Casting:
         table: IdentityTable,
         secret: Secret,
         recognizer: Recognizer,
+        doubtful: frozenset[int] = frozenset(),
     ) -> None:
+        """``doubtful`` are tracks that may be no people: they get a strong blur."""
         self._method = method
         self._table = table
         self._secret = secret
         self._recognizer = recognizer
-        self.method_name = method.name
+        self._doubtful = doubtful
         self.parts: dict[int, Part] = {}
 
     def stage(
@@ -96,17 +99,19 @@ class Casting:
         ]
         patches = self._patches(image, regions, parts, people, index, range(len(parts)))
         result = _pasted(image, regions, patches)
-        doubtful = [i for i in np.flatnonzero(verified) if not parts[i].is_covered]
-        while doubtful:
-            doubtful = self._failing(
-                image, result, people, parts, doubtful, index, recast
+        unsettled = [
+            int(i) for i in np.flatnonzero(verified) if not parts[i].is_covered
+        ]
+        while unsettled:
+            unsettled = self._failing(
+                image, result, people, parts, unsettled, index, recast
             )
-            if doubtful:
-                again = self._patches(image, regions, parts, people, index, doubtful)
-                for i, patch in zip(doubtful, again, strict=True):
+            if unsettled:
+                again = self._patches(image, regions, parts, people, index, unsettled)
+                for i, patch in zip(unsettled, again, strict=True):
                     patches[i] = patch
                 result = _pasted(image, regions, patches)
-                doubtful = [i for i in doubtful if not parts[i].is_covered]
+                unsettled = [i for i in unsettled if not parts[i].is_covered]
         windows = np.array([r.window_xyxy for r in regions], np.float32).reshape(-1, 4)
         covered = [
             self._is_filled(part, region, box)
@@ -129,19 +134,25 @@ class Casting:
             box = people.boxes_xyxy[row]
             part.sizes_px.append(float(max(box[2] - box[0], box[3] - box[1])))
 
+    def method_of(self, track: int) -> str:
+        """The name of what is done to a track that is not covered."""
+        is_blurred = self._method.has_identity and track in self._doubtful
+        return f"blur:{DOUBTFUL_BLUR:g}" if is_blurred else self._method.name
+
     def checked_at(self, track: int) -> int:
-        """The frame of the output at which a track passed the gate last, -1 for none."""
+        """The frame at which a track passed the gate last, -1 for none."""
         return self.parts[track].checked_at if track in self.parts else -1
 
     def _part(self, track: int, image: Image, region: Region) -> Part:
         if track not in self.parts:
+            skin_lab = skin_around(image, region)
             candidates = stand_ins(
                 self._table,
                 self._secret.key,
                 self._secret.source,
                 self._secret.camera,
                 track,
-                lightness_around(image, region),
+                None if skin_lab is None else float(skin_lab[0]),
             )
             self.parts[track] = Part(track, candidates, next(candidates))
         return self.parts[track]
@@ -161,15 +172,23 @@ class Casting:
             for i in which
             if self._is_filled(parts[i], regions[i], people.boxes_xyxy[i])
         }
-        drawn = [i for i in which if i not in solid]
+        blurred = {
+            i: classic.blur(image, regions[i], DOUBTFUL_BLUR)
+            for i in which
+            if i not in solid and self._is_blurred(parts[i])
+        }
+        drawn = [i for i in which if i not in solid and i not in blurred]
         rendered = self._method.render(
             image,
             [regions[i] for i in drawn],
             [parts[i].identity for i in drawn],
             [self._grain_seed(parts[i].track, index) for i in drawn],
         )
-        patches = solid | dict(zip(drawn, rendered, strict=True))
+        patches = solid | blurred | dict(zip(drawn, rendered, strict=True))
         return [patches[i] for i in which]
+
+    def _is_blurred(self, part: Part) -> bool:
+        return self._method.has_identity and part.track in self._doubtful
 
     def _is_filled(self, part: Part, region: Region, box_xyxy: Floats) -> bool:
         """Whether the face is given a solid fill: covered, or too large to guess."""
@@ -206,7 +225,7 @@ class Casting:
     def _keeps(self, part: Part, verdict: Verdict, recast: bool) -> bool:
         if verdict.similarity is None and part.verified_frames:
             return True  # hardly in the picture here, and verified where it was
-        can_retry = recast and self._method.has_identity
+        can_retry = recast and self._method.has_identity and not self._is_blurred(part)
         decision = decide([*part.verdicts, verdict], can_retry)
         if decision is Decision.KEEP:
             part.worst = _worse(part.worst, verdict)
@@ -255,7 +274,7 @@ def _worse(one: Verdict | None, other: Verdict) -> Verdict:
 def person_reports(casting: Casting, source: str) -> list[PersonReport]:
     """The report's lines on the people who were counted, in the order of tracks."""
     return [
-        _person_report(part, casting.method_name, source)
+        _person_report(part, casting.method_of(part.track), source)
         for _, part in sorted(casting.parts.items())
         if part.frames
     ]
@@ -264,6 +283,11 @@ def person_reports(casting: Casting, source: str) -> list[PersonReport]:
 def _person_report(part: Part, method: str, source: str) -> PersonReport:
     is_covered = part.covered_frames == part.frames
     verdict = None if is_covered else part.worst
+    similarity: dict[str, float | None] = {}
+    threshold: dict[str, float] = {}
+    if verdict is not None:
+        similarity[verdict.recognizer] = verdict.similarity
+        threshold[verdict.recognizer] = verdict.threshold
     return PersonReport(
         track=part.track,
         kind="face",
@@ -276,7 +300,7 @@ def _person_report(part: Part, method: str, source: str) -> PersonReport:
         outcome="covered" if is_covered else "replaced",
         face_px=float(np.median(part.sizes_px)),
         source=source,
-        similarity={verdict.recognizer: verdict.similarity} if verdict else {},
-        threshold={verdict.recognizer: verdict.threshold} if verdict else {},
+        similarity=similarity,
+        threshold=threshold,
         covered_frames=part.covered_frames,
     )

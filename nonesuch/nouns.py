@@ -92,8 +92,7 @@ class People:
     @property
     def has_landmarks(self) -> Bools:
         """Whether each person's landmarks are all finite, ``(n,)``."""
-        finite: Bools = np.isfinite(self.landmarks).all(axis=(1, 2))
-        return finite
+        return np.asarray(np.isfinite(self.landmarks).all(axis=(1, 2)), bool)
 
     @classmethod
     def of_boxes(

@@ -32,6 +32,7 @@ from nonesuch.perceive.clip import (
     people_of_clip,
     people_of_picture,
 )
+from nonesuch.perceive.doubt import doubtful_tracks
 from nonesuch.perceive.find import FaceFinder
 from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.prove.leak_scan import LeakScan
@@ -110,7 +111,7 @@ def anonymize_picture(
     """Writes the picture with everybody replaced; every face passes the gate."""
     picture = read_picture(source)
     people = _people_of_picture(source, picture.image, networks, people_file)
-    casting = _casting(settings, key, source, networks)
+    casting = _casting(settings, key, source, networks, [people])
     everybody = np.ones(len(people), bool)
     staged = casting.stage(picture.image, people, 0, everybody, recast=True)
     casting.count(people, staged, 0)
@@ -140,9 +141,10 @@ def anonymize_video(
         people_file = notes
     lines = people_of_video(source, info, networks, progress, people_file)
     write_people(notes, _clip(source, info, lines), lines)
-    casting = _casting(settings, key, source, networks)
+    everybody = [line.people for line in lines]
+    casting = _casting(settings, key, source, networks, everybody)
     rehearsed = _told(read_frames(source), "casting", len(lines), progress)
-    rehearse(casting, rehearsed, [line.people for line in lines])
+    rehearse(casting, rehearsed, everybody)
     _refuse_uncovered(casting, settings, source)
     leaks, leaking = 0, np.zeros((0, 4), np.float32)
     with VideoWriter(
@@ -231,8 +233,8 @@ def _given(
     clip = read_clip(people_file)
     if (clip.width, clip.height) != size_wh:
         raise Refusal(
-            f"{people_file} is for pictures of {clip.width} x {clip.height} pixels, but "
-            f"{source} has {size_wh[0]} x {size_wh[1]}; give the people file of this "
+            f"{people_file} is for pictures of {clip.width} x {clip.height} pixels, "
+            f"but {source} has {size_wh[0]} x {size_wh[1]}; give the people file of this "
             "source."
         )
     return list(read_people(people_file))
@@ -261,11 +263,19 @@ def _is_complete(lines: Sequence[PeopleOfFrame]) -> bool:
 
 
 def _casting(
-    settings: Settings, key: bytes, source: Path, networks: Networks
+    settings: Settings,
+    key: bytes,
+    source: Path,
+    networks: Networks,
+    people: Sequence[People],
 ) -> Casting:
-    secret = Secret(key, source.name, settings.camera)
-    method = method_named(settings.method)
-    return Casting(method, shipped().table, secret, networks.recognizer)
+    return Casting(
+        method_named(settings.method),
+        shipped().table,
+        Secret(key, source.name, settings.camera),
+        networks.recognizer,
+        doubtful_tracks(people),
+    )
 
 
 def _accounted(staged: Staged, people: People) -> Floats:
@@ -276,9 +286,9 @@ def _refuse_uncovered(casting: Casting, settings: Settings, source: Path) -> Non
     covered = sum(part.is_covered for part in casting.parts.values())
     if settings.on_failure == "error" and covered:
         raise Refusal(
-            f"In {source} {covered} of {len(casting.parts)} people could not be replaced "
-            "so that nobody recognizes them; nothing was written. Allow a solid fill for "
-            "them with --on-failure solid."
+            f"In {source} {covered} of {len(casting.parts)} people could not be "
+            "replaced so that nobody recognizes them; nothing was written. Allow a "
+            "solid fill for them with --on-failure solid."
         )
 
 

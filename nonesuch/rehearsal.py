@@ -35,7 +35,7 @@ def rehearse(
 
 
 def trials_of(people: Sequence[People]) -> dict[int, list[int]]:
-    """Frames and rows at which tracks are tried: the largest detected face of each part.
+    """Frames and rows at which tracks are tried: each part's largest detected face.
 
     A track is cut into up to ``MOST_TRIALS`` parts of equal length; a part without a
     detection is tried at its first frame.

@@ -1,4 +1,4 @@
-"""The canonical crop of a face: where it is cut, its mask; the same in training and use.
+"""The canonical crop of a face: where it is cut, its mask; in training and in use.
 
 Template: the x axis runs along ``eye to eye + (eye to mouth rotated by -90 degrees)``;
 the box of the points in that frame, max(height, 1.2 width), is 0.66 of the crop's side;
@@ -91,8 +91,9 @@ def cut(image: Image, frame: CropFrame, size: int) -> Image:
         borderMode=cv2.BORDER_REFLECT_101,
     )
     if over == 1:
-        return big
-    return cv2.resize(big, (size, size), interpolation=cv2.INTER_AREA)
+        return np.asarray(big, np.uint8)
+    small = cv2.resize(big, (size, size), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def hull_of_face(landmarks_crop: Floats) -> Floats:

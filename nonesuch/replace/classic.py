@@ -66,10 +66,12 @@ def solid(image: Image, region: Region) -> Image:
 def _gaussian(image: Image, sigma_px: float) -> Image:
     """A blur of any width at bounded cost: wide ones are made on a smaller picture."""
     if sigma_px <= _LARGEST_SIGMA_PX:
-        return cv2.GaussianBlur(image, (0, 0), max(sigma_px, 0.1))
+        soft = cv2.GaussianBlur(image, (0, 0), max(sigma_px, 0.1))
+        return np.asarray(soft, np.uint8)
     factor = _LARGEST_SIGMA_PX / 2 / sigma_px
     height, width = image.shape[:2]
     size = max(round(width * factor), 1), max(round(height * factor), 1)
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), _LARGEST_SIGMA_PX / 2)
-    return cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
+    whole = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(whole, np.uint8)

@@ -1,46 +1,76 @@
-"""The complexion that stays visible around a face: neck, ears, the rim of the cheeks."""
+"""The complexion that stays visible around a face, and giving it to the stand-in."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from nonesuch.nouns import Bools, Image
+from nonesuch.nouns import Bools, Floats, Image
 from nonesuch.replace.region import Region
 
-_GROWTH = 0.35
+_BESIDE = 0.12
+_BELOW = 0.25
 _FEWEST_PIXELS = 12
-_LEAST_SHARE = 0.03
+_LEAST_SHARE = 0.08
+_LARGEST_SHIFT = np.array([12.0, 18.0, 18.0], np.float32)
+_TAKEN = np.array([0.4, 0.9, 0.9], np.float32)
+"""How much of the difference is made good: a neck lies in the shade of its chin."""
 
 
-def lightness_around(image: Image, region: Region) -> float | None:
-    """Median CIE L* (0 to 100) of the skin around a face, None where none is seen.
+def skin_around(image: Image, region: Region) -> Floats | None:
+    """Median CIE L*a*b* of the skin around a face, ``(3,)``; None where none is seen.
 
-    Only pixels on which nothing is pasted are looked at, below the eyes of the face;
-    skin is told by its chroma (Chai and Ngan 1999), at every lightness.
+    Only pixels on which nothing is pasted are looked at, beside and below the lower
+    half of the face: neck, ears.  Skin is told by its chroma (Chai and Ngan 1999), at
+    every lightness.
     """
     x0, y0, x1, y1 = region.window_xyxy
     if region.is_empty:
         return None
-    grow = round((y1 - y0) * _GROWTH)
-    middle = (y0 + y1) // 2
-    left, right = max(x0 - grow // 2, 0), min(x1 + grow // 2, image.shape[1])
-    bottom = min(y1 + grow, image.shape[0])
+    height, width = y1 - y0, x1 - x0
+    middle = y0 + height // 2
+    left = max(x0 - round(width * _BESIDE), 0)
+    right = min(x1 + round(width * _BESIDE), image.shape[1])
+    bottom = min(y1 + round(height * _BELOW), image.shape[0])
     around = image[middle:bottom, left:right]
-    if around.size == 0:
-        return None
     outside = np.ones(around.shape[:2], bool)
     covered = region.alpha[middle - y0 :] > 0
-    outside[: y1 - middle, x0 - left : x0 - left + covered.shape[1]] &= ~covered
-    skin = outside & _is_skin(around)
+    outside[: y1 - middle, x0 - left : x1 - left] &= ~covered
+    if not outside.any():
+        return None
+    skin = outside & is_skin(around)
     if skin.sum() < max(_FEWEST_PIXELS, _LEAST_SHARE * outside.sum()):
         return None
-    lab = cv2.cvtColor(around, cv2.COLOR_RGB2LAB)
-    return float(np.median(lab[..., 0][skin])) * 100 / 255
+    return np.asarray(np.median(lab_of(around)[skin], axis=0), np.float32)
 
 
-def _is_skin(image: Image) -> Bools:
+def toned(crop: Image, mask: Floats, skin_lab: Floats | None) -> Image:
+    """The crop with the skin in the mask ``(s, s)`` shifted towards a complexion.
+
+    All of the hue, less of the lightness, and never far; itself without a complexion.
+    """
+    inside = (mask > 0) & is_skin(crop)
+    if skin_lab is None or inside.sum() < _FEWEST_PIXELS:
+        return crop
+    lab = lab_of(crop)
+    shift = (skin_lab - np.median(lab[inside], axis=0)) * _TAKEN
+    return _rgb_of(lab + np.clip(shift, -_LARGEST_SHIFT, _LARGEST_SHIFT))
+
+
+def is_skin(image: Image) -> Bools:
+    """Which pixels have the chroma of human skin, ``(h, w)``."""
     chroma = cv2.cvtColor(image, cv2.COLOR_RGB2YCrCb)
     red, blue = chroma[..., 1], chroma[..., 2]
     inside = (red >= 133) & (red <= 173) & (blue >= 77) & (blue <= 127)
     return np.asarray(inside, bool)
+
+
+def lab_of(image: Image) -> Floats:
+    """CIE L*a*b*, float32 ``(h, w, 3)``, L* from 0 to 100."""
+    scaled = image.astype(np.float32) / np.float32(255)
+    return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_RGB2LAB), np.float32)
+
+
+def _rgb_of(lab: Floats) -> Image:
+    rgb = cv2.cvtColor(lab.astype(np.float32), cv2.COLOR_LAB2RGB)
+    return np.asarray(np.clip(np.round(rgb * 255), 0, 255), np.uint8)

@@ -1,4 +1,4 @@
-"""Camera noise of the surroundings, given to the stand-in, which has none of its own."""
+"""Camera noise of the surroundings for the stand-in, which has none of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ``person`` method: somebody who does not exist, in the pose and light of the place.
+"""The ``person`` method: somebody who does not exist, in the old pose and light.
 
 The face's pixels are removed; a network that sees only the surroundings, the pose and
 the stand-in's code paints the hole.  On it comes the stand-in's own picture, bent to
@@ -17,11 +17,12 @@ import numpy as np
 from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
 from nonesuch.replace.alignment import CropFrame, cut, mask_of_face
+from nonesuch.replace.complexion import skin_around, toned
 from nonesuch.replace.generator import FaceGenerator
 from nonesuch.replace.grain import noise_around, with_grain
 from nonesuch.replace.light import relit
 from nonesuch.replace.region import Region
-from nonesuch.replace.standin import Looks, looks_of, view_weights
+from nonesuch.replace.standin import Looks, looks_of, shipped, view_weights
 from nonesuch.replace.warp import bend_map, mean_face
 
 PAINTED_SIZE = 64
@@ -52,12 +53,15 @@ def person(
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
-    painted = paint(image, settings, identities)
+    painted = paint(image, settings)
     patches = []
     for region, setting, identity, light, seed in zip(
         regions, settings, identities, painted, seeds, strict=True
     ):
         crop = dressed(setting, looks_of(identity.index), light)
+        crop = toned(
+            crop, mask_of_face(setting.landmarks, len(crop)), skin_around(image, region)
+        )
         patch = placed(crop, setting.frame, region)
         sigma = noise_around(image, region)
         patches.append(with_grain(np.random.default_rng(seed), patch, sigma))
@@ -71,21 +75,24 @@ def setting_of(region: Region) -> Setting:
     return Setting(region.frame, region.frame.to_crop(region.landmarks))
 
 
-def paint(
-    image: Image, settings: Sequence[Setting], identities: Sequence[Identity]
-) -> Image:
-    """The network's crops ``(n, 64, 64, 3)``: light, skin tone, what joins the rim."""
+def paint(image: Image, settings: Sequence[Setting]) -> Image:
+    """The network's crops ``(n, 64, 64, 3)``: the light, and what joins the rim.
+
+    They show the average person: who stands there is the stand-in's picture to say,
+    and a code of its own would bring the light of its own photograph.
+    """
     size = PAINTED_SIZE
+    code = shipped().average_code
     return _generator()(
         np.stack([cut(image, setting.frame, size) for setting in settings]),
         np.stack([mask_of_face(setting.landmarks, size) for setting in settings]),
         np.stack([setting.landmarks for setting in settings]),
-        np.stack([identity.code for identity in identities]),
+        np.tile(code, (len(settings), 1)),
     )
 
 
 def dressed(setting: Setting, looks: Looks, painted: Image) -> Image:
-    """The stand-in's picture in the painted light, ``(s, s, 3)``, s by the face's size."""
+    """The stand-in in the painted light, ``(s, s, 3)``, s by the size of the face."""
     size = next((s for s in _SIZES if s >= setting.frame.side_px), _SIZES[-1])
     detail = _bent(setting.landmarks, looks, size)
     light = painted
@@ -102,13 +109,14 @@ def placed(crop: Image, frame: CropFrame, region: Region) -> Image:
     x0, y0, x1, y1 = region.window_xyxy
     window_from_crop = frame.image_from_crop(len(crop))
     window_from_crop[:, 2] -= (x0, y0)
-    return cv2.warpAffine(
+    patch = cv2.warpAffine(
         crop,
         window_from_crop,
         (x1 - x0, y1 - y0),
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
+    return np.asarray(patch, np.uint8)
 
 
 def _bent(landmarks: Floats, looks: Looks, size: int) -> Image:
@@ -125,9 +133,8 @@ def _bent(landmarks: Floats, looks: Looks, size: int) -> Image:
             borderMode=cv2.BORDER_REFLECT_101,
         )
         mixed += weights[view] * bent
-    return np.clip(np.round(mixed / weights[weights > 0.01].sum()), 0, 255).astype(
-        np.uint8
-    )
+    mean = mixed / weights[weights > 0.01].sum()
+    return np.asarray(np.clip(np.round(mean), 0, 255), np.uint8)
 
 
 def _with_own_proportions(landmarks: Floats, own: Floats) -> Floats:
@@ -150,7 +157,8 @@ def _with_own_proportions(landmarks: Floats, own: Floats) -> Floats:
 def _shrunk(view: Image, size: int) -> Image:
     if len(view) == size:
         return view
-    return cv2.resize(view, (size, size), interpolation=cv2.INTER_AREA)
+    shrunk = cv2.resize(view, (size, size), interpolation=cv2.INTER_AREA)
+    return np.asarray(shrunk, np.uint8)
 
 
 @lru_cache(maxsize=1)

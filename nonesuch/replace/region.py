@@ -72,7 +72,7 @@ def paste(image: Image, region: Region, patch: Image) -> None:
 
 
 def shift(region: Region, offset_xy: tuple[int, int]) -> Region:
-    """The same region in a picture whose corner lies at ``offset_xy`` of the old one."""
+    """The region in a picture whose corner lies at ``offset_xy`` of the old one."""
     dx, dy = offset_xy
     x0, y0, x1, y1 = region.window_xyxy
     moved = CropFrame(

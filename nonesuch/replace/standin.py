@@ -46,6 +46,12 @@ class StandIns:
     ends: NDArray[np.int64]
     landmarks: Floats
 
+    @property
+    def average_code(self) -> Floats:
+        """The unit code of nobody in particular, ``(128,)``."""
+        mean = self.table.codes.mean(0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
 
 @lru_cache(maxsize=1)
 def shipped() -> StandIns:
@@ -101,7 +107,7 @@ def view_weights(looks: Looks, landmarks_crop: Floats) -> Floats:
     if total == 0:
         weights[np.argmin(np.abs(looks.yaw - yaw))] = 1
         return weights
-    return weights / total
+    return np.asarray(weights / total, np.float32)
 
 
 def _hat_weights(places: Floats, value: float) -> Floats:

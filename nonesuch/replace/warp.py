@@ -34,7 +34,7 @@ def mean_face() -> Floats:
 
 
 def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
-    """Where each pixel of the target crop comes from, ``(size, size, 2)`` pixel indices.
+    """The source of each pixel of the target crop, ``(size, size, 2)`` pixel indices.
 
     ``source`` and ``target`` are landmarks ``(92, 2)`` in crop coordinates of two crops
     of the same size; the result is what ``cv2.remap`` takes.
@@ -72,7 +72,7 @@ def _triangles() -> Ints:
 
 
 def _painted(triangles_px: Floats, size: int) -> NDArray[np.int32]:
-    """Which triangle covers each pixel, ``(size, size)``; the first one where none does."""
+    """Which triangle covers each pixel, ``(size, size)``; 0 where none does."""
     label = np.zeros((size, size), np.int32)
     corners = np.round((triangles_px - 0.5) * 2**_SUBPIXEL_BITS).astype(np.int32)
     for number, triangle in enumerate(corners):
