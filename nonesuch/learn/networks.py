@@ -155,13 +155,21 @@ class Generator(nn.Module):
         self, picture: Tensor, mask: Tensor, points: Tensor, code: Tensor
     ) -> Tensor:
         """The picture with a face in its hole; ``points (n, 41, 2)`` are 0 to 1."""
+        return self.both(picture, mask, points, code)[0]
+
+    def both(
+        self, picture: Tensor, mask: Tensor, points: Tensor, code: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """The same, and the core's face alone at 64 px."""
         pose = pose_map(points, CORE_SIZE)
         if self.refinement is None:
-            logits = self.core(picture, mask, pose, code)[0]
+            core = self.core(picture, mask, pose, code)
+            logits = core[0]
         else:
             core = self.core(*coarse_of(picture, mask), pose, code)
             logits = self.refinement(picture, mask, core)
-        return picture * (1 - mask) + torch.tanh(logits) * mask
+        made = picture * (1 - mask) + torch.tanh(logits) * mask
+        return made, torch.tanh(core[0])
 
 
 class Critic(nn.Module):
