@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nonesuch.errors import Refusal
 from nonesuch.models.centerface import CenterFace
 from nonesuch.models.detections import Detections, Detector
+from nonesuch.models.scrfd import Scrfd
 from nonesuch.models.yunet import YuNet
 from nonesuch.nouns import Bools, Floats, Image, Ints, People, Source
 from nonesuch.perceive.merge import agreed, best_of, clipped
@@ -17,51 +20,50 @@ from nonesuch.perceive.views import View, tile, tile_corners, tiles, turned
 
 @dataclass(frozen=True)
 class Search:
-    """How thoroughly a picture is searched.
+    """How thoroughly a picture is searched, besides once at its own size.
 
-    ``enlarged_tiles`` of the tiles of the picture at twice its size are searched in
-    each frame, in turns; None stands for all.  ``turned_side`` is the longer side, in
-    pixels, of the picture that is also searched turned by ``turns_deg``.
+    It is halved down to ``smallest_side`` for large faces, and doubled for small ones:
+    ``doubled_tiles`` of the doubled picture's tiles in each frame, in turns, None
+    stands for all; pictures of more than ``doubled_pixels`` are fine enough as they
+    are.  For turned faces it is turned by ``turns_deg``, at most ``turned_side`` long.
     """
 
-    detectors: tuple[str, ...]
-    enlarged_tiles: int | None
-    enlarged_pixels: float
+    doubled_tiles: int | None
+    doubled_pixels: float
     smallest_side: int
     turns_deg: tuple[float, ...]
     turned_side: int
-    tile_side: int
 
 
 FOR_PICTURES = Search(
-    detectors=("yunet", "centerface"),
-    enlarged_tiles=None,
-    enlarged_pixels=6e6,
-    smallest_side=160,
+    doubled_tiles=None,
+    doubled_pixels=4e6,
+    smallest_side=100,
     turns_deg=(-90, -45, 45, 90, 180),
     turned_side=960,
-    tile_side=1280,
 )
 FOR_VIDEO = Search(
-    detectors=("yunet",),
-    enlarged_tiles=1,
-    enlarged_pixels=6e6,
-    smallest_side=320,
+    doubled_tiles=1,
+    doubled_pixels=4e6,
+    smallest_side=160,
     turns_deg=(),
     turned_side=0,
-    tile_side=1280,
 )
 
-DETECTORS: dict[str, Callable[[str], Detector]] = {
-    "yunet": lambda precision: YuNet(precision=precision),
-    "centerface": lambda precision: CenterFace(precision=precision),
+_Maker = Callable[[str, int | None], Detector]
+DETECTORS: dict[str, _Maker] = {
+    "yunet": lambda precision, threads: YuNet(precision, threads),
+    "centerface": lambda precision, threads: CenterFace(precision, threads),
+    "scrfd": lambda precision, threads: Scrfd(precision, threads),
 }
-CONFIDENT = {"yunet": 0.6, "centerface": 0.5}
-"""The score from which a detector alone is believed; it becomes 0.5, the others
-follow in proportion.  Chosen by eye on photographs and clips."""
+CONFIDENT = {"yunet": 0.6, "centerface": 0.5, "scrfd": 0.5}
+"""The score from which a detector alone is believed, chosen by eye on photographs and
+clips.  It becomes 0.5 in :class:`People`, the others follow in proportion."""
 LOWEST = 0.25
 """Boxes under half of what is believed are not kept."""
 
+_TURNED_TRUST = 0.75
+_TILE_SIDE_PX = 1280
 _TILE_OVERLAP_PX = 160
 _SAME_UNION = 0.35
 _SAME_COVERED = 0.75
@@ -81,23 +83,38 @@ class Found:
 
 
 class FaceFinder:
-    """Finds the faces of pictures; keep one, since it holds the compiled networks."""
+    """Finds the faces of pictures; keep one, since it holds the compiled networks.
 
-    def __init__(self, search: Search = FOR_PICTURES, precision: str = "bf16") -> None:
+    ``detector`` is a name of :data:`DETECTORS` or several joined by "+", which then
+    confirm each other: what two doubt is believed if both see it.
+    """
+
+    def __init__(
+        self,
+        detector: str = "yunet+centerface",
+        search: Search = FOR_PICTURES,
+        precision: str = "bf16",
+        threads: int | None = None,
+    ) -> None:
         self._search = search
         self._detectors = [
-            (DETECTORS[name](precision), CONFIDENT[name]) for name in search.detectors
+            (DETECTORS[name](precision, threads), CONFIDENT[name])
+            for name in _names_of(detector)
         ]
 
     @classmethod
-    def for_pictures(cls) -> FaceFinder:
-        """All scales, turned views, two detectors: seconds for a large photograph."""
-        return cls(FOR_PICTURES, precision="f32")
+    def for_pictures(
+        cls, detector: str = "yunet+centerface", threads: int | None = None
+    ) -> FaceFinder:
+        """Thorough: all scales and turns, about 1 to 5 s for a photograph."""
+        return cls(detector, FOR_PICTURES, threads=threads)
 
     @classmethod
-    def for_video(cls) -> FaceFinder:
-        """What neighbouring frames do not tell; the linker fills what is missed."""
-        return cls(FOR_VIDEO)
+    def for_video(
+        cls, detector: str = "yunet", threads: int | None = None
+    ) -> FaceFinder:
+        """Fast enough for every frame; linking over time makes up for the rest."""
+        return cls(detector, FOR_VIDEO, threads=threads)
 
     def find(self, image: Image, index: int = 0) -> Found:
         """The people by their boxes, unlinked, boxes clipped to the picture.
@@ -107,34 +124,16 @@ class FaceFinder:
         video and tells which tiles are enlarged.
         """
         seen = [
-            (self._in_view(place, view), place)
+            (_in_view(detector, confident, view), voice)
             for view in views_of(image, self._search, index)
-            for place in range(len(self._detectors))
+            for voice, (detector, confident) in enumerate(self._detectors)
         ]
-        size_wh = image.shape[1], image.shape[0]
-        boxes = clipped(
-            np.concatenate([found.boxes_xyxy for found, _ in seen]), size_wh
+        counts = [len(found.scores) for found, _ in seen]
+        voices = np.repeat([voice for _, voice in seen], counts)
+        everything = Detections(
+            *map(np.concatenate, zip(*(f for f, _ in seen), strict=True))
         )
-        scores = np.concatenate([found.scores for found, _ in seen])
-        voices = np.repeat(
-            [voice for _, voice in seen], [len(f.scores) for f, _ in seen]
-        )
-        real = np.flatnonzero(_is_plausible(boxes))
-        boxes, scores, voices = boxes[real], scores[real], voices[real]
-        chosen = best_of(boxes, scores, _SAME_UNION, _SAME_COVERED)
-        heard = agreed(boxes, scores, voices, chosen)
-        people = People.of_boxes(boxes[chosen], heard)
-        points5 = np.concatenate([found.points5 for found, _ in seen])[real][chosen]
-        return Found(replace(people, sources=_sources_of(heard)), points5)
-
-    def _in_view(self, place: int, view: View) -> Detections:
-        detector, confident = self._detectors[place]
-        seen = detector.detect(view.image, LOWEST * 2 * confident)
-        return Detections(
-            view.boxes_in_frame(seen.boxes_xyxy),
-            np.minimum(seen.scores / (2 * confident), 1).astype(np.float32),
-            view.points_in_frame(seen.points5),
-        )
+        return _one_each(everything, voices, (image.shape[1], image.shape[0]))
 
 
 def views_of(image: Image, search: Search, index: int) -> Iterator[View]:
@@ -142,19 +141,51 @@ def views_of(image: Image, search: Search, index: int) -> Iterator[View]:
     longest = max(image.shape[:2])
     scale = 1.0
     while scale == 1 or longest * scale >= search.smallest_side:
-        yield from tiles(image, scale, search.tile_side, _TILE_OVERLAP_PX)
+        yield from tiles(image, scale, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
         scale /= 2
-    if image.shape[0] * image.shape[1] <= search.enlarged_pixels:
-        enlarged = tile_corners(image, 2.0, search.tile_side, _TILE_OVERLAP_PX)
-        count = len(enlarged)
-        if search.enlarged_tiles is not None:
-            count = min(count, search.enlarged_tiles)
-        for step in range(count):
-            place = (index * count + step) % len(enlarged)
-            yield tile(image, 2.0, enlarged[place])
+    if image.shape[0] * image.shape[1] <= search.doubled_pixels:
+        corners = tile_corners(image, 2.0, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
+        wanted = len(corners) if search.doubled_tiles is None else search.doubled_tiles
+        for step in range(min(wanted, len(corners))):
+            yield tile(image, 2.0, corners[(index * wanted + step) % len(corners)])
     for angle_deg in search.turns_deg:
         shrink = min(1.0, search.turned_side / longest)
         yield turned(image, shrink, float(np.deg2rad(angle_deg)))
+
+
+def _names_of(detector: str) -> list[str]:
+    names = detector.split("+")
+    for name in names:
+        if name not in DETECTORS:
+            raise Refusal(
+                f"There is no face detector {name!r}; choose from "
+                f"{', '.join(DETECTORS)}, or join several by +."
+            )
+    return names
+
+
+def _in_view(detector: Detector, confident: float, view: View) -> Detections:
+    """What the detector sees, in the frame, its scores made comparable."""
+    trust = (_TURNED_TRUST if view.is_turned else 1.0) / (2 * confident)
+    seen = detector.detect(view.image, LOWEST / trust)
+    return Detections(
+        view.boxes_in_frame(seen.boxes_xyxy),
+        np.minimum(seen.scores * trust, 1).astype(np.float32),
+        view.points_in_frame(seen.points5),
+    )
+
+
+def _one_each(
+    seen: Detections, voices: NDArray[np.int64], size_wh: tuple[int, int]
+) -> Found:
+    boxes = clipped(seen.boxes_xyxy, size_wh)
+    real = np.flatnonzero(_is_plausible(boxes))
+    boxes, scores, voices = boxes[real], seen.scores[real], voices[real]
+    chosen = best_of(boxes, scores, _SAME_UNION, _SAME_COVERED)
+    heard = agreed(boxes, scores, voices, chosen)
+    people = People.of_boxes(boxes[chosen], heard)
+    people = replace(people, sources=_sources_of(heard))
+    return Found(people, seen.points5[real][chosen])
 
 
 def _is_plausible(boxes_xyxy: Floats) -> Bools:

@@ -24,6 +24,11 @@ class View:
     image: Image
     frame_from_view: NDArray[np.float64]
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether the view does not stand upright as the frame does."""
+        return bool(self.frame_from_view[0, 1] != 0 or self.frame_from_view[0, 0] < 0)
+
     def points_in_frame(self, points: Floats) -> Floats:
         """Points ``(..., 2)`` of the view in pixels of the frame."""
         linear, shift = self.frame_from_view[:, :2], self.frame_from_view[:, 2]
