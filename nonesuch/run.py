@@ -1,0 +1,212 @@
+"""A job of many files: which to do, in how many processes, and one report on all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Protocol
+
+from nonesuch.errors import Refusal
+from nonesuch.formats.people_file import SUFFIX
+from nonesuch.media.folders import MediaFile, copy_other, find_media, targets_of
+from nonesuch.models import obtain
+from nonesuch.models.manifest import MANIFEST
+from nonesuch.pipeline import (
+    Networks,
+    Progress,
+    Result,
+    Settings,
+    anonymize_picture,
+    anonymize_video,
+    write_people_of,
+)
+from nonesuch.prove.report import ModelUsed, Report, base_name
+from nonesuch.replace.methods import method_named
+
+MODELS_USED = ("yunet", "centerface", "facemesh", "dlib_resnet")
+_NAMED_AT_MOST = 5
+
+
+class Watcher(Protocol):
+    """Who is told how far the job is."""
+
+    def update(self, what: str, done: int, total: int | None) -> None: ...
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the command line asks for."""
+
+    sources: Sequence[Path]
+    output: Path
+    settings: Settings
+    key: bytes
+    people_file: Path | None = None
+    resume: bool = False
+    workers: int = 1
+    copy_others: bool = False
+
+
+def anonymize_all(job: Job, watcher: Watcher) -> tuple[Report, list[str]]:
+    """The report on all files, and a sentence for each file that could not be done.
+
+    A file that fails leaves no output and does not stop the others; where it is the
+    only one, its :class:`Refusal` is raised.
+    """
+    method_named(job.settings.method)
+    media, others = _tasks(job)
+    obtain.get(MODELS_USED, watcher.update)
+    waiting = [task for task in media if not (job.resume and task.target.exists())]
+    results, failures = [], []
+    for outcome in _outcomes(job, waiting, watcher):
+        if isinstance(outcome, Result):
+            results.append(outcome)
+        elif len(media) == 1:
+            raise outcome
+        else:
+            failures.append(str(outcome))
+    warnings = _on_others(job, others)
+    if len(waiting) < len(media):
+        warnings.append(
+            f"{len(media) - len(waiting)} results of an earlier run were kept and are "
+            "not in this report."
+        )
+    return _report(job, results, warnings), failures
+
+
+def people_files_of_all(job: Job, watcher: Watcher) -> None:
+    """Writes the people file of every picture and video, and nothing else."""
+    media, _ = _tasks(job)
+    obtain.get(MODELS_USED, watcher.update)
+    networks = Networks()
+    for task in media:
+        target = task.target
+        if not target.name.endswith(SUFFIX):
+            target = target.with_name(target.name + SUFFIX)
+        write_people_of(task.source, target, networks, watcher.update)
+
+
+@dataclass(frozen=True)
+class _Task:
+    source: Path
+    target: Path
+    kind: str
+
+
+def _tasks(job: Job) -> tuple[list[_Task], list[_Task]]:
+    """Media files with their targets, and the files that are none."""
+    found = find_media(job.sources, job.output)
+    targets = targets_of(found, job.sources, job.output)
+    tasks = [
+        _Task(file.source, target, file.kind)
+        for file, target in zip(found, targets, strict=True)
+    ]
+    media = [task for task in tasks if task.kind != "other"]
+    if not media:
+        names = ", ".join(str(source) for source in job.sources)
+        raise Refusal(
+            f"There is no picture or video in {names}. Name a JPEG, PNG, WebP, TIFF or "
+            "BMP picture, a video, or a folder with such files."
+        )
+    if job.people_file is not None and len(media) > 1:
+        raise Refusal(
+            f"{job.people_file} belongs to one picture or video, but {len(media)} were "
+            "given; run them one by one."
+        )
+    return media, [task for task in tasks if task.kind == "other"]
+
+
+def _outcomes(
+    job: Job, tasks: Sequence[_Task], watcher: Watcher
+) -> Iterator[Result | Refusal]:
+    """In the order of the tasks, whatever finishes first."""
+    if job.workers == 1 or len(tasks) < 2:
+        for done, task in enumerate(tasks):
+            if len(tasks) > 1:
+                watcher.update("files", done, len(tasks))
+            yield _outcome(job, watcher.update, task)
+        return
+    with ProcessPoolExecutor(job.workers, get_context("spawn")) as pool:
+        work = partial(_outcome, job, _silent)
+        for done, outcome in enumerate(pool.map(work, tasks), start=1):
+            watcher.update("files", done, len(tasks))
+            yield outcome
+
+
+def _outcome(job: Job, progress: Progress, task: _Task) -> Result | Refusal:
+    try:
+        if task.kind == "video":
+            return anonymize_video(
+                task.source,
+                task.target,
+                job.settings,
+                job.key,
+                _networks(),
+                progress,
+                job.people_file,
+                job.resume,
+            )
+        return anonymize_picture(
+            task.source,
+            task.target,
+            job.settings,
+            job.key,
+            _networks(),
+            job.people_file,
+        )
+    except Refusal as refusal:
+        return refusal
+
+
+@lru_cache(maxsize=1)
+def _networks() -> Networks:
+    """One set of compiled networks for all files of this process."""
+    return Networks()
+
+
+def _silent(phase: str, done: int, total: int | None) -> None:
+    """Processes beside the main one report whole files only."""
+
+
+def _on_others(job: Job, others: Sequence[_Task]) -> list[str]:
+    if not others:
+        return []
+    names = ", ".join(task.source.name for task in others[:_NAMED_AT_MOST])
+    more = "" if len(others) <= _NAMED_AT_MOST else " and more"
+    if not job.copy_others:
+        return [f"{len(others)} files are no media and were left out: {names}{more}."]
+    for task in others:
+        copy_other(MediaFile(task.source, Path(task.source.name), "other"), task.target)
+    return [
+        f"{len(others)} files are no media and were copied as they are: {names}{more}."
+    ]
+
+
+def _report(job: Job, results: Sequence[Result], warnings: Sequence[str]) -> Report:
+    notes = [*warnings]
+    for result in results:
+        notes += [f"{result.source}: {warning}" for warning in result.warnings]
+        if result.leaks:
+            notes.append(
+                f"{result.source}: the last look found {result.leaks} faces that "
+                "nobody accounted for; they were covered."
+            )
+    return Report(
+        source=", ".join(base_name(source) for source in job.sources),
+        output=base_name(job.output),
+        settings=asdict(job.settings),
+        models=[_used(name) for name in MODELS_USED],
+        frames=sum(result.frames for result in results),
+        people=[person for result in results for person in result.people],
+        warnings=notes,
+        leaks=sum(result.leaks for result in results),
+    )
+
+
+def _used(name: str) -> ModelUsed:
+    entry = MANIFEST[name]
+    return ModelUsed(entry.name, entry.sha256, entry.licence)
