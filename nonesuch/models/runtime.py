@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -65,9 +66,9 @@ class Network:
 class Crops:
     """A network for any number of equal crops: ``crops(values) -> list of outputs``.
 
-    Compiled for batches of 1 and of ``batch``, which is faster than an open batch size;
-    first axis ``n`` in and out.  In f32 a crop's result is the same to the last bit,
-    whichever others stand beside it.
+    Run in batches of ``batch`` and of 1, each compiled when first needed, which is
+    faster than an open batch size; first axis ``n`` in and out.  In f32 a crop's result
+    is the same to the last bit, whichever others stand beside it.
     """
 
     def __init__(
@@ -77,25 +78,33 @@ class Crops:
         threads: int | None = None,
         batch: int = 4,
     ) -> None:
+        self._model = model
+        self._precision, self._threads, self._batch = precision, threads, batch
         self._networks: dict[int, Network] = {}
-        for size in sorted({1, batch}):
-            copy = model.clone()
-            reshape(copy, [(size, *_tail(port)) for port in copy.inputs])
-            self._networks[size] = Network(copy, precision=precision, threads=threads)
-        self._batch = batch
-        self._output_tails = [_tail(port) for port in copy.outputs]
+        self._compiling = threading.Lock()
 
     def __call__(self, values: AnyArray) -> list[Array]:
         count = len(values)
+        if count == 0:
+            tails = [_tail(port) for port in self._model.outputs]
+            return [np.zeros((0, *tail), np.float32) for tail in tails]
         whole = count - count % self._batch
-        starts = [(start, self._batch) for start in range(0, whole, self._batch)]
-        starts += [(start, 1) for start in range(whole, count)]
+        sizes = [self._batch] * (whole // self._batch) + [1] * (count - whole)
         parts = [
-            self._networks[size](values[start : start + size]) for start, size in starts
+            self._network(size)(values[end - size : end])
+            for size, end in zip(sizes, accumulate(sizes), strict=True)
         ]
-        if not parts:
-            return [np.zeros((0, *tail), np.float32) for tail in self._output_tails]
         return [np.concatenate(outputs) for outputs in zip(*parts, strict=True)]
+
+    def _network(self, size: int) -> Network:
+        with self._compiling:
+            if size not in self._networks:
+                model = self._model.clone()
+                reshape(model, [(size, *_tail(port)) for port in model.inputs])
+                self._networks[size] = Network(
+                    model, precision=self._precision, threads=self._threads
+                )
+            return self._networks[size]
 
 
 def read(path: Path) -> openvino.Model:
