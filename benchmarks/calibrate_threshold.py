@@ -40,14 +40,13 @@ import numpy as np
 
 from nonesuch.media.pictures import read_picture
 from nonesuch.models.dlib_resnet import DlibResNet
-from nonesuch.nouns import Bools, Floats, Image
-from nonesuch.perceive.find import FaceFinder, Search
+from nonesuch.models.yunet import YuNet
+from nonesuch.nouns import Bools, Floats, Image, People
 from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.prove.chips import chip_frame, chips, face_size_px
 
 SIZES_PX = (8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0, 1e9)
 FALSE_ACCEPT_RATE = 1e-4
-SEARCH = Search(("yunet",), 0, 0.0, 160, (), 0, 1280)
 
 
 @dataclass(frozen=True)
@@ -87,12 +86,13 @@ def main() -> None:
 
 def faces_in(paths: list[Path]) -> list[Face]:
     """The face nearest to the middle of each picture; pictures without are left out."""
-    finder, marks = FaceFinder(SEARCH, "f32"), LandmarkFinder("f32")
+    detector, marks = YuNet("f32"), LandmarkFinder("f32")
     faces = []
     for path in paths:
         image = read_picture(path).image
-        found = finder.find(image)
-        people = marks.place(image, found.people, found.points5)
+        found = detector.detect(image, 0.5)
+        people = People.of_boxes(found.boxes_xyxy, found.scores)
+        people = marks.place(image, people, found.points5)
         people = people[people.has_landmarks]
         if len(people):
             middle = np.array([image.shape[1], image.shape[0]]) / 2

@@ -55,7 +55,7 @@ def verdicts(
     """One verdict a person, of a result picture against the originals' embeddings.
 
     ``people`` are those that ``original`` was embedded with, in the same order; for
-    a second round pass the selected ones of both.
+    another round pass ``original[chosen]`` and ``people[chosen]``.
     """
     replaced = recognizer.embed(result, people)
     return [verdict(original, replaced, index) for index in range(len(people))]

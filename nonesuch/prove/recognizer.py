@@ -7,6 +7,7 @@ dlib itself draws the line between two people, below 0 for the most different.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -50,6 +51,12 @@ class Embeddings:
 
     def __len__(self) -> int:
         return len(self.vectors)
+
+    def __getitem__(self, index: Any) -> Embeddings:
+        """Those that a mask, slice or index array selects."""
+        return Embeddings(
+            self.vectors[index], self.face_px[index], self.by_landmarks[index]
+        )
 
 
 class Recognizer:
