@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 from nonesuch.errors import Refusal
 from nonesuch.models.manifest import Archive
@@ -21,7 +20,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the package and its version, the bytes so far and the bytes expected."""
 
 _LOOK_EVERY_S = 0.2
-_LOUDEST_REASON = 300
+_LONGEST_REASON = 300
 
 
 def download(archive: Archive, work: Path, progress: Progress | None = None) -> Path:
@@ -31,10 +30,7 @@ def download(archive: Archive, work: Path, progress: Progress | None = None) -> 
     ``OSError`` if the disk is full.
     """
     out = work / "out"
-    with (work / "pip.log").open("w+b") as log:
-        code = _run(_command(archive, work, out), archive, work, log, progress)
-        log.seek(0)
-        said = log.read().decode(errors="replace")
+    code, said = _run(_command(archive, work, out), archive, work, progress)
     if code != 0 and os.strerror(errno.ENOSPC) in said:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if code != 0:
@@ -60,20 +56,19 @@ def _command(archive: Archive, work: Path, out: Path) -> list[str]:
 
 
 def _run(
-    command: list[str],
-    archive: Archive,
-    work: Path,
-    log: IO[bytes],
-    progress: Progress | None,
-) -> int:
+    command: list[str], archive: Archive, work: Path, progress: Progress | None
+) -> tuple[int, str]:
+    """Exit code, and what pip said: kept in memory, for the disk may be full."""
     temporary = work / "tmp"
     temporary.mkdir()
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
-        stdout=log,
+        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
         env={**os.environ, **places},
     )
     try:
@@ -82,12 +77,15 @@ def _run(
                 done = min(_bytes_below(work), archive.bytes)
                 progress(_pinned(archive), done, archive.bytes)
             try:
-                return process.wait(_LOOK_EVERY_S)
+                said, _ = process.communicate(timeout=_LOOK_EVERY_S)
             except subprocess.TimeoutExpired:
                 continue
+            return process.returncode, said
     finally:
         process.kill()
         process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def _bytes_below(folder: Path) -> int:
@@ -112,9 +110,10 @@ def _reason(archive: Archive, code: int, said: str) -> str:
             f"The package index offers a file for {_pinned(archive)} whose sha256 is "
             f"not the expected {archive.sha256}; it was not used"
         )
-    errors = [line for line in said.splitlines() if line.startswith("ERROR:")]
-    reason = errors[-1].removeprefix("ERROR:").strip() if errors else ""
-    shown = f": {reason[:_LOUDEST_REASON].rstrip('.')}" if reason else ""
+    lines = [line for line in said.splitlines() if line.startswith("ERROR: ")]
+    reasons = [line for line in lines if line != "ERROR: Exception:"]
+    reason = reasons[-1].removeprefix("ERROR: ") if reasons else ""
+    shown = f": {reason[:_LONGEST_REASON].rstrip('.')}" if reason else ""
     return f"pip could not download {_pinned(archive)} (exit code {code}{shown})"
 
 

@@ -90,6 +90,7 @@ def test_an_unknown_name_is_refused_with_the_known_ones(shelf: Shelf) -> None:
     [
         ("ERROR: No matching distribution found for pair==1.0", "No matching distr"),
         ("Could not fetch URL: connection refused", r"pair==1.0 \(exit code 1\)\. C"),
+        ("ERROR: Exception:", r"pair==1.0 \(exit code 1\)\. C"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES FROM THE", "not the expected 000000"),
         ("No module named pip", "has no pip.*ensurepip"),
     ],
