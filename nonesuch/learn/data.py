@@ -24,6 +24,7 @@ _FEATURES = (points(LEFT_EYE), points(RIGHT_EYE), points((13, 14)))
 _FEATURE_WEIGHTS = (3.0, 3.0, 1.5)
 _FEATURE_WIDTH = 0.05
 _RIM = 0.03
+_NOBODY_SHARE = 0.33
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Faces:
 
 @dataclass(frozen=True)
 class Batch:
-    """One training step's arrays; the first half keeps its own code.
+    """One training step's arrays; the first half keeps its own code or nobody's.
 
     ``pictures (n, s, s, 3)`` and ``masks``, ``weights``, ``rims (n, s, s)`` float32,
     pictures -1 to 1; ``own_codes`` are the pictures', ``codes`` those to be painted.
@@ -94,6 +95,9 @@ def draw(faces: Faces, size: int, count: int, seed: int, step: int) -> Batch:
     half = count // 2
     codes[half:] = faces.codes[rng.integers(0, len(faces), count - half)]
     rims[:half] = 0
+    nobody = np.flatnonzero(rng.random(half) < _NOBODY_SHARE)
+    nobody = nobody[nobody > 0]  # the first face always keeps its own code
+    own[nobody] = codes[nobody] = average_code(faces)
     return Batch(pictures, masks, weights, rims, landmarks, poses, own, codes)
 
 
@@ -110,6 +114,12 @@ def _example(
     points_shown = moved_parts(rng, pose_points(landmarks))
     scaled = picture.astype(np.float32) / np.float32(127.5) - np.float32(1)
     return scaled, mask, weight, mask - inner, landmarks, points_shown
+
+
+def average_code(faces: Faces) -> Floats:
+    """The unit code of nobody in particular: skin and light as the context suggests."""
+    mean = faces.codes.mean(0)
+    return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
 
 def feature_weight(landmarks: Floats, size: int) -> Floats:

@@ -60,7 +60,7 @@ class Config:
     size: int = CORE_SIZE
     seed: int = 0
     batch: int = 8
-    learning_rate: float = 3e-4
+    learning_rate: float = 5e-4
     l1: float = 4.0
     perceptual: float = 4.0
     identity: float = 1.0
@@ -75,7 +75,7 @@ class Config:
     penalty_every: int = 8  # steps
     wrong_code_every: int = 4  # steps
     coarse: float = 2.0  # refinement only: its picture, shrunk, is the core's
-    average_half_life: int = 6000  # pictures
+    average_half_life: int = 2500  # pictures
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,8 @@ class Training:
         self.critic.load_state_dict(state["critic"])
         for name, optimizer in self.optimizers.items():
             optimizer.load_state_dict(state["optimizers"][name])
+            for group in optimizer.param_groups:
+                group["lr"] = self.config.learning_rate
 
     def use_core(self, state: dict[str, Any]) -> None:
         """Takes the core's averaged weights of another run's ``state()``."""

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import torch
 
-from nonesuch.learn.data import Faces
+from nonesuch.learn.data import Faces, average_code
 from nonesuch.learn.networks import Generator
 from nonesuch.nouns import Floats, Image
 from nonesuch.replace.alignment import mask_of_face
@@ -38,7 +38,7 @@ def painted(
 
 
 def write_grid(generator: Generator, faces: Faces, path: Path) -> None:
-    """Rows: original, own code, one for each donor, who stands in the first column."""
+    """Rows: original, own code, nobody's, one a donor, who is in the first column."""
     size = generator.size
     shown = faces[:_SHOWN]
     blank = np.zeros((1, size, size, 3), np.uint8)
@@ -48,6 +48,12 @@ def write_grid(generator: Generator, faces: Faces, path: Path) -> None:
             [blank, painted(generator, shown.crops, shown.landmarks, shown.codes)]
         ),
     ]
+    nobody = np.repeat(average_code(faces)[None], len(shown), 0)
+    rows.append(
+        np.concatenate(
+            [blank, painted(generator, shown.crops, shown.landmarks, nobody)]
+        )
+    )
     for donor in _DONORS:
         donor = donor % len(faces)
         codes = np.repeat(faces.codes[donor : donor + 1], len(shown), 0)
