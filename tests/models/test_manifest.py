@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +67,13 @@ def test_the_listing_shows_every_model_in_order() -> None:
     assert by_name["scrfd"].restricted and by_name["w600k_mbf"].restricted
     assert by_name["yunet"].licence == "MIT"
     assert by_name["yunet"].bytes == 232589
+
+
+@ENTRIES
+def test_the_documentation_says_the_same(entry: ModelEntry) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text()
+    assert f"{entry.filename}, {entry.bytes:,}" in page
+    assert f"{entry.package} {entry.version}" in page
+    assert entry.name.replace("mobilestylegan_mapping_", "...").replace(
+        "mobilestylegan_synthesis_", "..."
+    ) in page.replace("..._", "...")
