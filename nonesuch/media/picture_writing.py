@@ -38,7 +38,7 @@ def write_picture(
     gray or CMYK, alpha, colour profile and JPEG tables are the source's where the
     format holds them, and samples of unchanged pixels are bit for bit the source's
     before compression.  All metadata is dropped; ``keep_metadata`` keeps what
-    :mod:`nonesuch.media.metadata` lists.  Raises :class:`Refusal`.
+    :mod:`nonesuch.media.metadata` lists, but in a TIFF.  Raises :class:`Refusal`.
     """
     path = Path(path)
     if image.shape != picture.image.shape:
@@ -59,7 +59,8 @@ def _encoded(
     samples = _stored_samples(picture, image, format)
     is_same_kind = (samples is not image) == (picture.samples is not None)
     profile = picture.icc_profile if is_same_kind else None
-    exif = picture.exif if keep_metadata else b""
+    # Pillow cannot write every EXIF tag into a compressed TIFF.
+    exif = picture.exif if keep_metadata and format != "TIFF" else b""
     try:
         if samples.dtype == np.uint16 and format == "TIFF":
             return tiff.encoded(samples, profile)
@@ -86,6 +87,8 @@ def _stored_samples(picture: Picture, image: Image, format: str) -> NDArray[Any]
     holds = _HOLDS_GRAY if samples.ndim == 2 else _HOLDS_CMYK
     if format not in (_HOLDS_DEPTH if is_deep else holds):
         return image
+    if image is picture.image:
+        return samples
     changed = (image != picture.image).any(axis=2)
     merged = samples.copy()
     values = image[changed]

@@ -163,7 +163,7 @@ def _strict_frames(
     try:
         for packet in container.demux():
             watch.packet(packet)
-            if packet.stream_index != stream.index:
+            if packet.stream.index != stream.index:
                 continue
             for frame in packet.decode():
                 watch.frame(frame)
@@ -190,7 +190,7 @@ class _Watch:
         if packet.size and packet.dts is not None:
             end = packet.dts + (packet.duration or 0)
             self._end_s = max(self._end_s, float(end * packet.time_base))
-        if packet.stream_index != self._stream.index or not packet.size:
+        if packet.stream.index != self._stream.index or not packet.size:
             return
         if packet.is_corrupt:
             raise _damaged(self._path, self.frame_count)

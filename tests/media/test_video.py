@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,10 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from conftest import scene
 
 from nonesuch.errors import Refusal
-from nonesuch.media import VideoFrame, VideoWriter, probe, read_frames
+from nonesuch.media import VideoFrame, VideoWriter, colours, probe, read_frames
 
 Clip = Callable[..., Path]
 ONE = 65536
@@ -89,7 +92,8 @@ def test_two_passes_give_the_same_frames(tmp_path: Path, clip: Clip) -> None:
 
 
 def test_same_frames_give_the_same_bytes(tmp_path: Path, clip: Clip) -> None:
-    source = clip(tmp_path / "s.mp4", audio="aac")
+    # x264 itself is not repeatable below 128 pixels.
+    source = clip(tmp_path / "s.mp4", audio="aac", size_wh=(128, 96))
     for name in ("a.mp4", "b.mp4", "a.mkv", "b.mkv"):
         rewritten(source, tmp_path / name)
     assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
@@ -171,8 +175,6 @@ def test_turned_video_stays_upright(
 
 
 def clip_scene() -> np.ndarray:
-    from conftest import scene
-
     return scene(0, 96, 64)
 
 
@@ -211,16 +213,16 @@ def test_smallest_frames_work(tmp_path: Path, clip: Clip, width: int) -> None:
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
 @pytest.mark.parametrize(
-    "colours", [(1, 1, 1, 1), (5, 1, 5, 6), (6, 2, 6, 6), (9, 1, 9, 16)]
+    "tags", [(1, 1, 1, 1), (5, 1, 5, 6), (6, 2, 6, 6), (9, 1, 9, 16)]
 )
 def test_colour_tags_and_colours_are_kept(
-    tmp_path: Path, clip: Clip, name: str, colours: tuple[int, int, int, int]
+    tmp_path: Path, clip: Clip, name: str, tags: tuple[int, int, int, int]
 ) -> None:
-    source = clip(tmp_path / f"s_{name}", colours=colours, frames=4)
+    source = clip(tmp_path / f"s_{name}", colours=tags, frames=4)
     before = rewritten(source, tmp_path / name)
     info, output = probe(source), probe(tmp_path / name)
     assert output.colours == info.colours
-    assert info.colours.matrix == colours[0] and info.colours.range == colours[1]
+    assert info.colours.matrix == tags[0] and info.colours.range == tags[1]
     assert largest_error(before, list(read_frames(tmp_path / name))) < 3
     # The picture that was drawn comes out: matrix and range were understood.
     assert np.abs(before[0].image.astype(int) - clip_scene()).mean() < 3
@@ -232,9 +234,7 @@ def test_colour_tags_and_colours_are_kept(
 def test_unchanged_samples_reach_the_encoder_bit_for_bit(
     tmp_path: Path, clip: Clip, pixel_format: str
 ) -> None:
-    source = clip(
-        tmp_path / "s.mkv", codec="ffv1", pixel_format=pixel_format, frames=3
-    )
+    source = clip(tmp_path / "s.mkv", codec="ffv1", pixel_format=pixel_format, frames=3)
     target = tmp_path / "a.mkv"
     with VideoWriter(target, probe(source), codec="ffv1") as writer:
         for frame in read_frames(source):
@@ -243,14 +243,13 @@ def test_unchanged_samples_reach_the_encoder_bit_for_bit(
             writer.write(frame, image)
     old, new = next(read_frames(source)), next(read_frames(target))
     assert new.original.format.name == old.original.format.name == pixel_format
-    luma = [
-        np.asarray(f.original.reformat(format="gray16le").to_ndarray())
-        for f in (old, new)
-    ]
-    outside = np.ones((64, 96), bool)
-    outside[20:40, 30:52] = False
-    assert np.array_equal(luma[0][outside], luma[1][outside])
-    assert np.array_equal(old.image[outside], new.image[outside])
+    for before, after in zip(
+        colours.planes_of(old.original), colours.planes_of(new.original), strict=True
+    ):
+        dy, dx = 64 // len(before), 96 // before.shape[1]
+        outside = np.ones(before.shape, bool)
+        outside[20 // dy : 40 // dy, 30 // dx : 52 // dx] = False
+        assert np.array_equal(before[outside], after[outside])
     if pixel_format != "gray":
         assert np.abs(new.image[24:36, 34:48].astype(int) - (250, 20, 30)).max() < 6
 
@@ -282,8 +281,6 @@ def test_gif_to_gif_is_exact(tmp_path: Path, clip: Clip) -> None:
 def test_pixels_that_are_not_square_stay_so(tmp_path: Path, clip: Clip) -> None:
     source = clip(tmp_path / "s.mp4", frames=3)
     info = probe(source)
-    from dataclasses import replace
-
     wide = replace(info, sample_aspect_ratio=Fraction(16, 11))
     with VideoWriter(tmp_path / "a.mp4", wide) as writer:
         for frame in read_frames(source):
@@ -356,8 +353,6 @@ def test_failure_in_the_block_leaves_nothing(tmp_path: Path, clip: Clip) -> None
 
 
 def test_reading_can_stop_early(tmp_path: Path, clip: Clip) -> None:
-    import threading
-
     source = clip(tmp_path / "s.mp4", frames=60)
     count = threading.active_count()
     frames = read_frames(source)
