@@ -88,7 +88,8 @@ class LandmarkFinder:
 
 
 def _first_squares(boxes_xyxy: Floats, points5: Floats | None) -> _Squares:
-    side = (boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]).max(axis=1) * _ENLARGED
+    longest = (boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]).max(axis=1)
+    side = np.maximum(longest, 1.0) * _ENLARGED
     turn = np.ones(len(boxes_xyxy), np.complex128)
     if points5 is not None:
         five = _complex(points5)

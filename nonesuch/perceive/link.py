@@ -32,8 +32,10 @@ class LinkSettings:
     size_change: float = 0.7  # of the logarithm, so a factor of 2
     different_look: float = 0.35
     least_support: float = 1.5
-    """Boxes of low score only are a person if the scores add up to this: a chance
-    response of the detector does not return at the same place for long."""
+    least_peak: float = 0.4
+    """Boxes of low score only are a person if the scores add up to the first and one
+    reaches the second: a chance response of the detector is weak and does not return
+    at the same place for long."""
 
 
 @dataclass
@@ -45,6 +47,7 @@ class _Open:
     places: list[int] = field(default_factory=list)
     established: bool = False
     support: float = 0.0
+    peak: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def link(
     ``looks`` are optional descriptions ``(n, k)`` of each frame's people, see
     :func:`nonesuch.perceive.look.looks_of`.  People who have a track id keep it.
     Dropped are only boxes of low score in tracks that hold nothing but such boxes
-    and whose scores add up to less than ``settings.least_support``.
+    whose scores stay under ``settings.least_support`` or ``settings.least_peak``.
     """
     chosen = settings or LinkSettings()
     shots = shots_of(cuts, len(frames))
@@ -139,6 +142,7 @@ def _extend(track: _Open, boxes: _Boxes, place: int, index: int, time_s: float) 
     track.places.append(int(boxes.places[place]))
     track.established |= bool(boxes.confident[place])
     track.support += float(boxes.scores[place])
+    track.peak = max(track.peak, float(boxes.scores[place]))
 
 
 def _costs(
@@ -189,9 +193,10 @@ def _labelled(
     highest = max((int(values.max()) for values in ids if len(values)), default=-1)
     next_id = highest + 1
     for chain in chains:
-        support = sum(track.support for track in chain)
-        established = any(track.established for track in chain)
-        real = established or support >= settings.least_support
+        real = any(track.established for track in chain) or (
+            sum(track.support for track in chain) >= settings.least_support
+            and max(track.peak for track in chain) >= settings.least_peak
+        )
         for track in chain:
             for index, place in zip(track.frames, track.places, strict=True):
                 ids[index][place] = next_id

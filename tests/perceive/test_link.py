@@ -43,7 +43,7 @@ def clip_of(
         low = np.array([(i, index) in doubtful for i in present], bool)
         people = People.of_boxes(
             np.array([walkers[i][index] for i in present]).reshape(-1, 4),
-            np.where(low, 0.3, 0.9).astype(np.float32),
+            np.where(low, 0.4, 0.9).astype(np.float32),
         )
         sources = np.where(low, int(Source.LOW_SCORE), int(Source.DETECTED))
         frames.append(replace(people, sources=sources))
@@ -120,7 +120,7 @@ def test_doubtful_boxes_before_the_first_sure_one_belong_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("doubtful_frames", "kept"), [(1, False), (4, False), (5, True), (30, True)]
+    ("doubtful_frames", "kept"), [(1, False), (3, False), (4, True), (30, True)]
 )
 def test_doubtful_boxes_alone_need_support(doubtful_frames: int, kept: bool) -> None:
     truth = walker(40)
