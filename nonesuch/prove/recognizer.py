@@ -60,12 +60,16 @@ class Embeddings:
 
 
 class Recognizer:
-    """Embeds faces and says from which similarity on two are one person."""
+    """Embeds faces; keep one, since it holds the compiled network.
+
+    In "f32" the evidence is reproducible; "bf16" takes half the time, and moves
+    similarities by up to 0.006 (all pairs of 150 faces of LFW).
+    """
 
     name = NAME
 
-    def __init__(self) -> None:
-        self._network = DlibResNet("f32")
+    def __init__(self, precision: str = "f32", threads: int | None = None) -> None:
+        self._network = DlibResNet(precision, threads)
 
     def embed(self, image: Image, people: People) -> Embeddings:
         """The faces at these places of a picture, aligned by their landmarks or box.
