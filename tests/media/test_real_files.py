@@ -18,7 +18,7 @@ from nonesuch.media import (
 
 VIDEOS = {
     "mot15/TUD-Stadtmitte/TUD-Stadtmitte.mp4": (179, (640, 480)),
-    "videos/MOT17-13-SDP-raw.h265": (750, (960, 540)),
+    "videos/MOT17-13-SDP-raw.h265": (750, (960, 540)),  # no container, no times
     "videos/intel_preview_people-detection.gif": (23, (480, 270)),
     "videos/sam2_05_default_juggle.mp4": (247, (1280, 720)),
 }
