@@ -169,10 +169,9 @@ def _copied(frame: Any, pixel_format: str) -> Any:
 def _is_changed(before: Image, after: Image) -> NDArray[np.bool_]:
     if before is after:
         return np.zeros(before.shape[:2], np.bool_)
-    difference = cv2.absdiff(before, after).reshape(*before.shape[:2], 3)
-    changed: NDArray[np.bool_] = cv2.max(
-        cv2.max(difference[..., 0], difference[..., 1]), difference[..., 2]
-    ).astype(np.bool_)
+    zero = (0, 0, 0)
+    same = cv2.inRange(cv2.absdiff(before, after), zero, zero)
+    changed: NDArray[np.bool_] = same.reshape(before.shape[:2]) == 0
     return changed
 
 
@@ -191,9 +190,10 @@ def _any_of_block(mask: NDArray[np.bool_], dx: int, dy: int) -> NDArray[np.bool_
     if (dx, dy) == (1, 1):
         return mask
     height, width = mask.shape
-    padded = np.pad(mask, ((0, -height % dy), (0, -width % dx)))
-    blocks = padded.reshape(padded.shape[0] // dy, dy, padded.shape[1] // dx, dx)
-    result: NDArray[np.bool_] = np.any(blocks, axis=(1, 3))
+    result = np.zeros((-(-height // dy), -(-width // dx)), np.bool_)
+    for y, x in np.ndindex(dy, dx):
+        part = mask[y::dy, x::dx]
+        result[: part.shape[0], : part.shape[1]] |= part
     return result
 
 
