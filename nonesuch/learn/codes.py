@@ -135,8 +135,9 @@ class Judge:
         big = resized_up(painted, 256)
         placed, presence = self.mesh(big)
         wanted = np.stack([five_points(face) for face in landmarks])
-        found = np.stack([_five_of_mesh(face) for face in placed / 256])
-        apart = np.linalg.norm(found - wanted, axis=-1).mean(-1)
+        apart = np.linalg.norm(
+            mesh_five_points(placed / np.float32(256)) - wanted, axis=-1
+        ).mean(-1)
         detected = np.array([self._detection(face) for face in big])
         patches = zip(painted, landmarks, strict=True)
         clean = np.array([1 - dark_forehead(crop, face) for crop, face in patches])
@@ -147,8 +148,9 @@ class Judge:
         return float(scores.max()) if len(scores) else 0.0
 
 
-def _five_of_mesh(mesh: Floats) -> Floats:
-    return five_points(mesh[list(MESH_INDICES)])
+def mesh_five_points(meshes: Floats) -> Floats:
+    """Eyes, nose tip, mouth corners ``(n, 5, 2)`` of meshes ``(n, 478, 2)``."""
+    return np.stack([five_points(mesh[list(MESH_INDICES)]) for mesh in meshes])
 
 
 def resized_up(crops: Image, size: int) -> Image:

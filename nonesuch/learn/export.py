@@ -1,7 +1,11 @@
-"""The trained generator as one ONNX file a size, weights stored in half precision."""
+"""The trained generator as one ONNX file a size, weights stored in half precision.
+
+python -m nonesuch.learn.export --run RUN --out nonesuch/replace/weights
+"""
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import warnings
@@ -13,6 +17,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from nonesuch.learn.face import CHECKPOINT, restore
 from nonesuch.learn.networks import CODE_LENGTH, Generator
 from nonesuch.replace.pose_points import POSE_POINTS
 
@@ -91,3 +96,26 @@ def with_half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     graph.initializer.extend(kept)
     graph.node.extend(nodes)
     return model
+
+
+def trained(checkpoint: Path) -> Generator:
+    """The averaged generator of a run's checkpoint."""
+    state = restore(checkpoint)
+    generator = Generator(state["size"])
+    generator.load_state_dict(state["average"])
+    generator.eval()
+    return generator
+
+
+def main() -> None:
+    """The command line of this module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--out", type=Path, required=True, help="folder of weights")
+    given = parser.parse_args()
+    generator = trained(given.run / CHECKPOINT)
+    export(generator, given.out / f"face_{generator.size}.onnx")
+
+
+if __name__ == "__main__":
+    main()

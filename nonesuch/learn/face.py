@@ -34,6 +34,7 @@ from nonesuch.learn.losses import (
     gradient_penalty,
     identity_code,
     preferred,
+    tone_difference,
     weighted_l1,
 )
 from nonesuch.learn.networks import (
@@ -63,6 +64,7 @@ class Config:
     learning_rate: float = 5e-4
     l1: float = 4.0
     perceptual: float = 4.0
+    tone: float = 2.0  # skin and light of the other half follow the surroundings
     identity: float = 1.0
     identity_faces: int = 3  # of a batch; the recognizer is the dearest part
     identity_every: int = 2  # steps
@@ -182,6 +184,7 @@ class Training:
         report["coarse"] = self._coarse_loss(shown, made, coarse.detach().float())
         loss = (
             config.l1 * (report["l1"] + report["rim"])
+            + config.tone * report["tone"]
             + config.perceptual * report["perceptual"]
             + config.coarse * report["coarse"]
         )
@@ -212,6 +215,7 @@ class Training:
         return {
             "l1": weighted_l1(made[:half], target[:half], shown.weight[:half]),
             "rim": weighted_l1(made, target, shown.rim),
+            "tone": tone_difference(made[half:], target[half:], shown.mask[half:]),
             "perceptual": apart.float().mean(),
         }
 
@@ -417,7 +421,9 @@ def main() -> None:
     if given.core is None:
         config = Config(seed=given.seed)
     else:
-        config = Config(size=FINE_SIZE, seed=given.seed, adversarial=0.5)
+        config = Config(
+            size=FINE_SIZE, seed=given.seed, adversarial=0.5, identity_every=4
+        )
     train(config, given.data, given.out, given.minutes, given.core)
 
 

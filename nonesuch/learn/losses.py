@@ -115,6 +115,13 @@ def weighted_l1(made: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     return (apart * weight).sum() / weight.sum().clamp_min(1.0)
 
 
+def tone_difference(made: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+    """Mean difference of blurred pictures in the hole: tone and light, no shape."""
+    patch = made.shape[-1] // 8
+    weight = F.avg_pool2d(mask, patch)
+    return weighted_l1(F.avg_pool2d(made, patch), F.avg_pool2d(target, patch), weight)
+
+
 def preferred(this: Tensor, other: Tensor) -> Tensor:
     """Relativistic pairing loss: small where ``this`` scores above ``other``."""
     return F.softplus(other - this).float().mean()
