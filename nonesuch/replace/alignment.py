@@ -65,7 +65,7 @@ def frame_of_landmarks(landmarks: Floats) -> CropFrame:
     eye_to_eye = complex(*(eyes[1] - eyes[0]))
     eye_to_mouth = complex(*(landmarks[_MOUTH_CORNERS].mean(0) - middle))
     axis = eye_to_eye - 1j * eye_to_mouth
-    rotation = axis / max(abs(axis), 1e-9)
+    rotation = axis / abs(axis) if abs(axis) > 1e-9 else complex(1)
     return _frame_around(landmarks, rotation)
 
 
