@@ -1,0 +1,139 @@
+"""The keyed choice: repeatable with the key, a lottery without it."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_faces import table_of
+
+from nonesuch.errors import Refusal
+from nonesuch.replace.identity import (
+    KEY_BYTES,
+    keyed_seed,
+    new_key,
+    read_key,
+    stand_ins,
+)
+
+KEY = b"a key for the tests only"
+GOLDEN_SEED = 0xC5036F791EB643F4
+
+
+def order_of(
+    count: int = 40,
+    key: bytes = KEY,
+    source: str = "street.mp4",
+    camera: str = "north",
+    track: int = 3,
+    lightness: float | None = None,
+) -> list[int]:
+    table = table_of(count)
+    return [p.index for p in stand_ins(table, key, source, camera, track, lightness)]
+
+
+def test_same_parts_give_the_same_order() -> None:
+    assert order_of() == order_of()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"key": b"another key for the tests"},
+        {"source": "street2.mp4"},
+        {"camera": "south"},
+        {"camera": ""},
+        {"track": 4},
+    ],
+)
+def test_every_part_changes_the_order(changed: dict[str, object]) -> None:
+    assert order_of(**changed) != order_of()  # type: ignore[arg-type]
+
+
+def test_seed_of_known_parts_is_golden() -> None:
+    assert keyed_seed(KEY, "street.mp4", "north", 3) == GOLDEN_SEED
+
+
+def test_framing_of_parts_is_unambiguous() -> None:
+    texts = ["", "a", "b", "c", "ab", "bc", "abc", "\0", "\0\0\0\1a"]
+    tuples = [parts for n in range(4) for parts in itertools.product(texts, repeat=n)]
+    assert len({keyed_seed(KEY, *parts) for parts in tuples}) == len(tuples)
+
+
+def test_seed_depends_on_the_order_of_parts() -> None:
+    assert keyed_seed(KEY, "ab", "c") != keyed_seed(KEY, "a", "bc")
+    assert keyed_seed(KEY, "a", "b") != keyed_seed(KEY, "b", "a")
+    assert keyed_seed(KEY, "v", 1, 23) != keyed_seed(KEY, "v", 12, 3)
+
+
+def test_seed_has_64_bits() -> None:
+    seeds = np.array([keyed_seed(KEY, "x", i) for i in range(2000)], np.uint64)
+    bits = (seeds[:, None] >> np.arange(64, dtype=np.uint64)) & np.uint64(1)
+    assert np.abs(bits.mean(0) - 0.5).max() < 0.06  # 5 standard deviations
+
+
+@pytest.mark.parametrize("lightness", [None, 55.0])
+def test_everybody_of_the_table_comes_exactly_once(lightness: float | None) -> None:
+    assert sorted(order_of(40, lightness=lightness)) == list(range(40))
+
+
+def test_first_choices_are_uniform() -> None:
+    people, draws = 20, 4000
+    firsts = [
+        next(stand_ins(table_of(people), KEY, "walk.mp4", "", track)).index
+        for track in range(draws)
+    ]
+    counts = np.bincount(firsts, minlength=people)
+    chi_square = ((counts - draws / people) ** 2 / (draws / people)).sum()
+    assert chi_square < 43.8  # the 99.9 % quantile of 19 degrees of freedom
+
+
+@pytest.mark.parametrize("lightness", [20.0, 33.0, 55.0, 90.0])
+def test_people_of_similar_lightness_come_first(lightness: float) -> None:
+    table = table_of(40)
+    misfits = np.abs(table.lightness[order_of(lightness=lightness)] - lightness)
+    assert (np.diff(misfits // 12) >= 0).all()
+
+
+def test_among_equally_suiting_people_the_key_decides() -> None:
+    by_key, by_light = order_of(), order_of(lightness=55.0)
+    lightness = table_of(40).lightness
+    steps = np.abs(lightness - 55.0) // 12
+    for step in np.unique(steps):
+        same = set(np.flatnonzero(steps == step).tolist())
+        assert [i for i in by_light if i in same] == [i for i in by_key if i in same]
+
+
+def test_identity_is_a_row_of_the_table() -> None:
+    table = table_of(5)
+    assert table[3].index == 3
+    assert np.array_equal(table[3].code, table.codes[3])
+    assert len(table) == 5
+
+
+def test_new_keys_differ_and_are_long_enough() -> None:
+    keys = {new_key() for _ in range(50)}
+    assert len(keys) == 50
+    assert {len(key) for key in keys} == {KEY_BYTES}
+
+
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\r\n"])
+def test_key_of_a_file_has_no_line_end(tmp_path: Path, ending: bytes) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(b"0123456789abcdef" + ending)
+    assert read_key(path) == b"0123456789abcdef"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"short", b"fifteen bytes!!\n"])
+def test_short_key_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(content)
+    with pytest.raises(Refusal, match="at least 16"):
+        read_key(path)
+
+
+def test_missing_key_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"no-key.*cannot be read"):
+        read_key(tmp_path / "no-key")
