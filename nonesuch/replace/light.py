@@ -17,6 +17,8 @@ _SIGMA_CROP = 0.08
 _GAMMA = 2.2
 _FLOOR = 0.004
 _LARGEST_GAIN = 6.0
+_NOWHERE = np.float32(1e-6)
+"""Less light than black skin has: only far from the mask, where no mean is known."""
 
 
 def relit(detail: Image, painted: Image, mask: Floats) -> Image:
@@ -27,7 +29,8 @@ def relit(detail: Image, painted: Image, mask: Floats) -> Image:
     sigma = _SIGMA_CROP * len(detail)
     weight = mask.astype(np.float32)
     bright = _linear(detail)
-    gain = _smooth(_linear(painted), weight, sigma) / _smooth(bright, weight, sigma)
+    was = np.maximum(_smooth(bright, weight, sigma), _NOWHERE)
+    gain = _smooth(_linear(painted), weight, sigma) / was
     lit = bright * np.clip(gain, 1 / _LARGEST_GAIN, _LARGEST_GAIN)
     return _encoded(lit)
 
