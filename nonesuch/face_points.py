@@ -9,6 +9,11 @@ need: its outline, the middle line (the outline of a profile), eyes, brows, nose
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 OUTLINE = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400,
@@ -36,6 +41,7 @@ MESH_INDICES: tuple[int, ...] = (
     *CHEEKS,
 )
 COUNT = len(MESH_INDICES)
+_MEAN_FACE = Path(__file__).with_name("mean_face.csv")
 _PLACE = {mesh_index: place for place, mesh_index in enumerate(MESH_INDICES)}
 
 MIRROR_PAIRS = (
@@ -56,3 +62,14 @@ def mirrored() -> list[int]:
     """The order of points after the picture is mirrored left to right."""
     partner = {a: b for pair in MIRROR_PAIRS for a, b in (pair, pair[::-1])}
     return points([partner.get(index, index) for index in MESH_INDICES])
+
+
+@lru_cache(maxsize=1)
+def mean_face() -> NDArray[np.float32]:
+    """The mean of generated frontal faces, ``(92, 2)`` in coordinates of the crop.
+
+    The crop is that of :mod:`nonesuch.replace.alignment`, 0 to 1 on both axes.
+    """
+    values = np.loadtxt(_MEAN_FACE, dtype=np.float32, delimiter=",")
+    values.setflags(write=False)
+    return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from nonesuch import __version__
 from nonesuch.casting import Casting, Secret, Staged, person_reports
 from nonesuch.errors import Refusal
 from nonesuch.formats.people_file import (
+    SUFFIX,
     Clip,
     PeopleOfFrame,
+    as_written,
     read_clip,
     read_people,
     write_people,
@@ -32,7 +36,7 @@ from nonesuch.perceive.clip import (
     people_of_clip,
     people_of_picture,
 )
-from nonesuch.perceive.doubt import doubtful_tracks
+from nonesuch.perceive.evidence import doubtful_tracks
 from nonesuch.perceive.find import FaceFinder
 from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.prove.leak_scan import LeakScan
@@ -136,17 +140,8 @@ def anonymize_video(
 ) -> Result:
     """Writes the video with everybody replaced, the same stand-in through a track."""
     info = probe(source)
-    notes = target.with_name(f".{target.name}.resume.people.jsonl")
-    if resume and people_file is None and notes.exists():
-        people_file = notes
-    lines = people_of_video(source, info, networks, progress, people_file)
-    write_people(notes, _clip(source, info, lines), lines)
-    everybody = [line.people for line in lines]
-    casting = _casting(settings, key, source, networks, everybody)
-    rehearsed = _told(read_frames(source), "casting", len(lines), progress)
-    rehearse(casting, rehearsed, everybody)
-    _refuse_uncovered(casting, settings, source)
-    leaks, leaking = 0, np.zeros((0, 4), np.float32)
+    notes = _notes_beside(target, source)
+    # Opened first: what cannot be written is refused before the long search.
     with VideoWriter(
         target,
         info,
@@ -155,6 +150,18 @@ def anonymize_video(
         encoder_options=settings.encoder_options,
         keep_metadata=settings.keep_metadata,
     ) as writer:
+        if resume and people_file is None and notes.exists():
+            lines = list(read_people(notes))
+        else:
+            found = people_of_video(source, info, networks, progress, people_file)
+            lines = [as_written(line) for line in found]
+            write_people(notes, _clip(source, info, lines), lines)
+        everybody = [line.people for line in lines]
+        casting = _casting(settings, key, source, networks, everybody)
+        rehearsed = _told(read_frames(source), "casting", len(lines), progress)
+        rehearse(casting, rehearsed, everybody)
+        _refuse_uncovered(casting, settings, source)
+        leaks, leaking = 0, np.zeros((0, 4), np.float32)
         frames = _told(read_frames(source), "replacing", len(lines), progress)
         for frame, line in zip(frames, lines, strict=True):
             people, index = line.people, frame.index
@@ -185,9 +192,7 @@ def people_of_video(
     if people_file is None:
         return people_of_clip(frames, networks.for_video)
     lines = _given(people_file, source, (info.width, info.height))
-    if not _is_complete(lines):
-        return _completed(lines, frames, networks, people_file)
-    return lines
+    return _completed(lines, frames, networks, people_file)
 
 
 def with_boxes_covered(image: Image, boxes_xyxy: Floats) -> Image:
@@ -255,11 +260,12 @@ def _completed(
         ) from error
 
 
-def _is_complete(lines: Sequence[PeopleOfFrame]) -> bool:
-    return all(
-        (line.people.track_ids >= 0).all() and line.people.has_landmarks.all()
-        for line in lines
-    )
+def _notes_beside(target: Path, source: Path) -> Path:
+    """Where an interrupted run of this version on this very source left its people."""
+    status = source.stat()
+    run = f"{__version__} {source.name} {status.st_size} {status.st_mtime_ns}"
+    mark = hashlib.sha256(run.encode()).hexdigest()[:12]
+    return target.with_name(f".{target.name}.{mark}.resume{SUFFIX}")
 
 
 def _casting(

@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nonesuch.formats.people_file import PeopleOfFrame
-from nonesuch.nouns import Floats, Frame, Image, People, Source
+from nonesuch.nouns import Floats, Frame, Image, People
 from nonesuch.perceive.cuts import Signature, cuts_of, signature_of
+from nonesuch.perceive.evidence import (
+    with_rough_landmarks,
+    without_echoes,
+    without_hearsay,
+)
 from nonesuch.perceive.fill import fill
 from nonesuch.perceive.find import FaceFinder
 from nonesuch.perceive.landmarks import LandmarkFinder
@@ -26,9 +31,8 @@ class Eyes:
 
 def people_of_picture(image: Image, eyes: Eyes) -> People:
     """The people of one picture, each with a track of its own."""
-    found = eyes.finder.find(image)
-    people = eyes.landmarks.place(image, found.people, found.points5)
-    return link([people], [0.0])[0]
+    people = _seen_in(Frame(image, 0, 0.0), eyes)
+    return without_hearsay(link([people], [0.0]))[0]
 
 
 def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
@@ -43,14 +47,14 @@ def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
     times_s: list[float] = []
     size_wh = (0, 0)
     for frame in frames:
-        found = eyes.finder.find(frame.image, frame.index)
-        seen.append(eyes.landmarks.place(frame.image, found.people, found.points5))
-        looks.append(looks_of(frame.image, found.people.boxes_xyxy))
+        people = _seen_in(frame, eyes)
+        seen.append(people)
+        looks.append(looks_of(frame.image, people.boxes_xyxy))
         signatures.append(signature_of(frame.image))
         times_s.append(frame.time_s)
         size_wh = frame.image.shape[1], frame.image.shape[0]
     cuts = cuts_of(signatures)
-    linked = link(seen, times_s, cuts, looks)
+    linked = without_hearsay(link(seen, times_s, cuts, looks))
     whole = fill(smooth(linked, times_s), times_s, size_wh, cuts)
     return _lines(whole, times_s)
 
@@ -71,6 +75,13 @@ def completed_by_hand(
     return _lines(link(seen, times_s), times_s)
 
 
+def _seen_in(frame: Frame, eyes: Eyes) -> People:
+    found = eyes.finder.find(frame.image, frame.index)
+    people = eyes.landmarks.place(frame.image, found.people, found.points5)
+    people, rows = without_echoes(people)
+    return with_rough_landmarks(people, found.points5[rows])
+
+
 def _with_landmarks(people: People, image: Image, finder: LandmarkFinder) -> People:
     missing = ~people.has_landmarks
     if not missing.any():
@@ -86,8 +97,3 @@ def _lines(frames: list[People], times_s: list[float]) -> list[PeopleOfFrame]:
         PeopleOfFrame(index, time_s, people)
         for index, (people, time_s) in enumerate(zip(frames, times_s, strict=True))
     ]
-
-
-def is_guess(source: int) -> bool:
-    """Whether no detector saw the person in this frame."""
-    return source in (Source.FILLED, Source.MARGIN)

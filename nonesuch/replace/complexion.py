@@ -11,6 +11,7 @@ from nonesuch.replace.region import Region
 _BESIDE = 0.12
 _BELOW = 0.25
 _FEWEST_PIXELS = 12
+_LOOKED_AT_PX = 64
 _LEAST_SHARE = 0.08
 _LARGEST_SHIFT = np.array([12.0, 18.0, 18.0], np.float32)
 _TAKEN = np.array([0.4, 0.9, 0.9], np.float32)
@@ -32,16 +33,24 @@ def skin_around(image: Image, region: Region) -> Floats | None:
     left = max(x0 - round(width * _BESIDE), 0)
     right = min(x1 + round(width * _BESIDE), image.shape[1])
     bottom = min(y1 + round(height * _BELOW), image.shape[0])
-    around = image[middle:bottom, left:right]
-    outside = np.ones(around.shape[:2], bool)
-    covered = region.alpha[middle - y0 :] > 0
-    outside[: y1 - middle, x0 - left : x1 - left] &= ~covered
+    step = max((right - left) // _LOOKED_AT_PX, 1)
+    around = image[middle:bottom:step, left:right:step]
+    outside = ~_pasted(region, (left, middle, right, bottom))[::step, ::step]
     if not outside.any():
         return None
     skin = outside & is_skin(around)
     if skin.sum() < max(_FEWEST_PIXELS, _LEAST_SHARE * outside.sum()):
         return None
     return np.asarray(np.median(lab_of(around)[skin], axis=0), np.float32)
+
+
+def _pasted(region: Region, view_xyxy: tuple[int, int, int, int]) -> Bools:
+    """Which pixels of a view of the picture the region touches."""
+    left, top, right, bottom = view_xyxy
+    x0, y0, x1, y1 = region.window_xyxy
+    touched = np.zeros((bottom - top, right - left), bool)
+    touched[: y1 - top, x0 - left : x1 - left] = region.alpha[top - y0 :] > 0
+    return touched
 
 
 def toned(crop: Image, mask: Floats, skin_lab: Floats | None) -> Image:

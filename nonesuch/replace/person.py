@@ -14,7 +14,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from nonesuch.face_points import OUTLINE, points
+from nonesuch.face_points import OUTLINE, mean_face, points
 from nonesuch.nouns import Floats, Identity, Image
 from nonesuch.replace.alignment import CropFrame, cut, mask_of_face
 from nonesuch.replace.complexion import skin_around, toned
@@ -23,7 +23,7 @@ from nonesuch.replace.grain import noise_around, with_grain
 from nonesuch.replace.light import relit
 from nonesuch.replace.region import Region
 from nonesuch.replace.standin import Looks, looks_of, shipped, view_weights
-from nonesuch.replace.warp import bend_map, mean_face
+from nonesuch.replace.warp import bend_map
 
 PAINTED_SIZE = 64
 _SIZES = (64, 128, 256)
@@ -53,15 +53,14 @@ def person(
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
-    painted = paint(image, settings)
+    painted = paint(image, regions, settings)
     patches = []
     for region, setting, identity, light, seed in zip(
         regions, settings, identities, painted, seeds, strict=True
     ):
+        mask = mask_of_face(setting.landmarks, PAINTED_SIZE)
+        light = toned(light, mask, skin_around(image, region))
         crop = dressed(setting, looks_of(identity.index), light)
-        crop = toned(
-            crop, mask_of_face(setting.landmarks, len(crop)), skin_around(image, region)
-        )
         patch = placed(crop, setting.frame, region)
         sigma = noise_around(image, region)
         patches.append(with_grain(np.random.default_rng(seed), patch, sigma))
@@ -75,7 +74,9 @@ def setting_of(region: Region) -> Setting:
     return Setting(region.frame, region.frame.to_crop(region.landmarks))
 
 
-def paint(image: Image, settings: Sequence[Setting]) -> Image:
+def paint(
+    image: Image, regions: Sequence[Region], settings: Sequence[Setting]
+) -> Image:
     """The network's crops ``(n, 64, 64, 3)``: the light, and what joins the rim.
 
     They show the average person: who stands there is the stand-in's picture to say,
@@ -83,12 +84,28 @@ def paint(image: Image, settings: Sequence[Setting]) -> Image:
     """
     size = PAINTED_SIZE
     code = shipped().average_code
+    holes = [
+        np.maximum(mask_of_face(setting.landmarks, size), hidden(image, region, size))
+        for region, setting in zip(regions, settings, strict=True)
+    ]
     return _generator()(
         np.stack([cut(image, setting.frame, size) for setting in settings]),
-        np.stack([mask_of_face(setting.landmarks, size) for setting in settings]),
+        np.stack(holes),
         np.stack([setting.landmarks for setting in settings]),
         np.tile(code, (len(settings), 1)),
     )
+
+
+def hidden(image: Image, region: Region, size: int) -> Floats:
+    """1 where a crop shows anything of the face, float32 ``(size, size)``.
+
+    More than the face's mask where pixels of the picture are large in the crop, and
+    where the crop mirrors the face at the picture's border.
+    """
+    face = np.zeros(image.shape[:2], np.uint8)
+    region.window_of(face)[region.alpha == 1] = 255
+    shown = cut(face, region.frame, size)
+    return cv2.dilate(shown, np.ones((3, 3), np.uint8)).clip(0, 1).astype(np.float32)
 
 
 def dressed(setting: Setting, looks: Looks, painted: Image) -> Image:

@@ -7,14 +7,13 @@ same for every face, so the map is piecewise affine and continuous in its landma
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
-from nonesuch.face_points import LEFT_EYE, OUTLINE, RIGHT_EYE, points
+from nonesuch.face_points import LEFT_EYE, OUTLINE, RIGHT_EYE, mean_face, points
 from nonesuch.nouns import Floats, Ints
 from nonesuch.replace.alignment import CENTRE, FOREHEAD_RISE
 
@@ -23,31 +22,35 @@ _OUTLINE = points(OUTLINE)
 _EYES = points(LEFT_EYE + RIGHT_EYE)
 _RING_GROWTH = 1.5
 _SUBPIXEL_BITS = 4
-_MEAN_FACE = Path(__file__).parent / "weights" / "mean_face.csv"
-
-
-@lru_cache(maxsize=1)
-def mean_face() -> Floats:
-    """The mean of the generated training faces, ``(92, 2)`` in crop coordinates."""
-    values: Floats = np.loadtxt(_MEAN_FACE, dtype=np.float32, delimiter=",")
-    return values
+_MAP_SIZE = 96
 
 
 def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
     """The source of each pixel of the target crop, ``(size, size, 2)`` pixel indices.
 
     ``source`` and ``target`` are landmarks ``(92, 2)`` in crop coordinates of two crops
-    of the same size; the result is what ``cv2.remap`` takes.
+    of the same size; the result is what ``cv2.remap`` takes.  Maps of large crops are
+    made at ``_MAP_SIZE`` and enlarged, which also rounds the triangles' creases.
     """
-    source_px = _controls(source) * size
-    target_px = _controls(target) * size
+    made = min(size, _MAP_SIZE)
+    at = _places(_controls(source) * made, _controls(target) * made, made)
+    if made < size:
+        at = cv2.resize(at, (size, size), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(at * (size / made) - 0.5, np.float32)
+
+
+def _places(source_px: Floats, target_px: Floats, size: int) -> Floats:
+    """Where each pixel's centre comes from, in pixels from the corner."""
     triangles = _triangles()
     label = _painted(target_px[triangles], size)
     affine = _affine_maps(target_px[triangles], source_px[triangles])[label]
-    centre = np.arange(size, dtype=np.float32) + 0.5
+    centre = np.arange(size) + 0.5
     x, y = np.meshgrid(centre, centre)
     at = affine[..., 0] * x[..., None] + affine[..., 1] * y[..., None] + affine[..., 2]
-    return np.asarray(at - 0.5, np.float32)
+    # The raster gives a sliver pixels beside it, which its map would throw far away.
+    low, high = source_px[triangles].min(1) - 1, source_px[triangles].max(1) + 1
+    low[0], high[0] = -np.inf, np.inf  # also stands for the pixels of no triangle
+    return np.asarray(np.clip(at, low[label], high[label]), np.float32)
 
 
 def _controls(landmarks: Floats) -> Floats:

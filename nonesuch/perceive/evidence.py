@@ -1,0 +1,162 @@
+"""What speaks for a track being a face, and a rough face where the mesh sees none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, mean_face, points
+from nonesuch.nouns import Bools, Floats, Ints, People, Source
+from nonesuch.perceive.tracks import sizes_of
+
+BELIEVED = 0.5
+"""The score from which a detector believes in a face; see ``perceive.find``."""
+_HALF_BELIEVED = 0.4
+_SMALL_PX = 24.0
+_LEAST_OVERLAP = 0.3
+_SAME_FACE = 0.5
+_CLEARLY_WORSE = 0.1
+_MEAN_FIVE = np.stack(
+    [
+        mean_face()[points(LEFT_EYE)].mean(0),
+        mean_face()[points(RIGHT_EYE)].mean(0),
+        *mean_face()[points((1, 61, 291))],
+    ]
+)
+
+
+def without_hearsay(frames: Sequence[People]) -> list[People]:
+    """The linked people without tracks that hardly anything speaks for.
+
+    Large enough for the face mesh (24 px), a track stays if it is detected in half of
+    its frames with a median score of 0.5, or if the score comes to 0.4 somewhere and
+    the mesh sees a face in half of the detections.  Smaller tracks stay, and all that
+    the user brought along.
+    """
+    lengths = _lengths(frames)
+    kept = {
+        track
+        for track, evidence in _evidence(frames).items()
+        if _is_enough(evidence, lengths[track])
+    }
+    return [people[_in(people, kept)] for people in frames]
+
+
+def doubtful_tracks(frames: Sequence[People]) -> frozenset[int]:
+    """Track ids whose detections have a median score under one half.
+
+    People whom the user brought along are never doubtful, nor are tracks of which
+    only filled frames are there.
+    """
+    return frozenset(
+        track
+        for track, (scores, _, _) in _evidence(frames).items()
+        if len(scores) and np.median(scores) < BELIEVED
+    )
+
+
+def without_echoes(people: People) -> tuple[People, Ints]:
+    """The people without boxes whose landmarks lie on a better detected face.
+
+    Also the kept rows.  A box between two heads makes the mesh look at one of them; the
+    face itself stays covered by its own box.
+    """
+    known = people.has_landmarks
+    order = np.argsort(-people.scores, kind="stable")
+    kept: list[int] = []
+    for row in order.tolist():
+        seen = people.landmarks[row]
+        is_echo = known[row] and any(
+            known[other]
+            and people.scores[row] < people.scores[other] - _CLEARLY_WORSE
+            and _overlap(seen, _box_of(people.landmarks[other])) > _SAME_FACE
+            for other in kept
+        )
+        if not is_echo:
+            kept.append(row)
+    rows = np.array(sorted(kept), np.int64)
+    return people[rows], rows
+
+
+def with_rough_landmarks(people: People, points5: Floats) -> People:
+    """The people; who has no landmarks gets those of a mean face, laid on ``points5``.
+
+    ``points5`` ``(n, 5, 2)`` are the detector's.  Only for confident detections whose
+    five points make a face where the box is; the presence stays what the mesh said.
+    """
+    wanted = ~people.has_landmarks & (people.scores >= BELIEVED)
+    if not wanted.any():
+        return people
+    landmarks = people.landmarks.copy()
+    for row in np.flatnonzero(wanted):
+        rough = _laid_on(points5[row])
+        if _overlap(rough, people.boxes_xyxy[row]) >= _LEAST_OVERLAP:
+            landmarks[row] = rough
+    return replace(people, landmarks=landmarks)
+
+
+_Evidence = tuple[list[float], list[bool], list[float]]
+
+
+def _evidence(frames: Sequence[People]) -> dict[int, _Evidence]:
+    """Of every track the scores of its detections, whether meshed, and sizes in px."""
+    found: dict[int, _Evidence] = {}
+    for people in frames:
+        meshed = people.has_landmarks & (people.presence >= BELIEVED)
+        sizes = sizes_of(people.boxes_xyxy)
+        for row, track in enumerate(people.track_ids):
+            scores, meshes, pixels = found.setdefault(int(track), ([], [], []))
+            if people.sources[row] in (Source.DETECTED, Source.LOW_SCORE):
+                scores.append(float(people.scores[row]))
+                meshes.append(bool(meshed[row]))
+                pixels.append(float(sizes[row]))
+    return found
+
+
+def _lengths(frames: Sequence[People]) -> dict[int, int]:
+    """Frames from the first to the last of every track."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for index, people in enumerate(frames):
+        for track in people.track_ids.tolist():
+            first.setdefault(track, index)
+            last[track] = index
+    return {track: last[track] - first[track] + 1 for track in first}
+
+
+def _is_enough(evidence: _Evidence, length: int) -> bool:
+    scores, meshed, sizes_px = evidence
+    if not scores or np.median(sizes_px) < _SMALL_PX:
+        return True
+    is_seen = max(scores) >= _HALF_BELIEVED and bool(np.mean(meshed) >= 0.5)
+    is_steady = 2 * len(scores) >= length
+    return is_seen or (is_steady and bool(np.median(scores) >= BELIEVED))
+
+
+def _in(people: People, tracks: set[int]) -> Bools:
+    return np.isin(people.track_ids, sorted(tracks))
+
+
+def _laid_on(five: Floats) -> Floats:
+    """The mean face under the best affine map of its five points onto these."""
+    ones = np.ones((len(_MEAN_FIVE), 1), np.float32)
+    basis = np.concatenate([_MEAN_FIVE, ones], axis=1)
+    affine, *_ = np.linalg.lstsq(basis, five, rcond=None)
+    face = mean_face()
+    whole = np.concatenate([face, np.ones((len(face), 1), np.float32)], axis=1)
+    return np.asarray(whole @ affine, np.float32)
+
+
+def _box_of(landmarks: Floats) -> Floats:
+    return np.concatenate([landmarks.min(0), landmarks.max(0)])
+
+
+def _overlap(landmarks: Floats, box_xyxy: Floats) -> float:
+    """Intersection over union of the landmarks' box with the detection's."""
+    low = np.maximum(landmarks.min(0), box_xyxy[:2])
+    high = np.minimum(landmarks.max(0), box_xyxy[2:])
+    common = float(np.prod(np.maximum(high - low, 0)))
+    areas = np.prod(np.ptp(landmarks, axis=0)) + np.prod(box_xyxy[2:] - box_xyxy[:2])
+    return common / max(float(areas) - common, 1e-6)
