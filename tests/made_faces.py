@@ -7,11 +7,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from nonesuch.face_points import mean_face
 from nonesuch.nouns import Floats, Identity, Image, People
 from nonesuch.replace.identity import IdentityTable
 from nonesuch.replace.region import Region, region_of_face
 from nonesuch.replace.standin import shipped
-from nonesuch.replace.warp import mean_face
 
 
 def picture(rng: np.random.Generator, height: int, width: int) -> Image:
