@@ -14,6 +14,7 @@ from nonesuch.perceive.tracks import sizes_of
 BELIEVED = 0.5
 """The score from which a detector believes in a face; see ``perceive.find``."""
 _HALF_BELIEVED = 0.4
+_WITHOUT_MESH = 0.55
 _SMALL_PX = 24.0
 _LEAST_OVERLAP = 0.3
 _SAME_FACE = 0.5
@@ -31,7 +32,7 @@ def without_hearsay(frames: Sequence[People]) -> list[People]:
     """The linked people without tracks that hardly anything speaks for.
 
     Large enough for the face mesh (24 px), a track stays if it is detected in half of
-    its frames with a median score of 0.5, or if the score comes to 0.4 somewhere and
+    its frames with a median score of 0.55, or if the score comes to 0.4 somewhere and
     the mesh sees a face in half of the detections.  Smaller tracks stay, and all that
     the user brought along.
     """
@@ -132,7 +133,7 @@ def _is_enough(evidence: _Evidence, length: int) -> bool:
         return True
     is_seen = max(scores) >= _HALF_BELIEVED and bool(np.mean(meshed) >= 0.5)
     is_steady = 2 * len(scores) >= length
-    return is_seen or (is_steady and bool(np.median(scores) >= BELIEVED))
+    return is_seen or (is_steady and bool(np.median(scores) >= _WITHOUT_MESH))
 
 
 def _in(people: People, tracks: set[int]) -> Bools:
