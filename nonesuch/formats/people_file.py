@@ -11,15 +11,15 @@ its writer meant; unknown keys of the first line are notes and are ignored.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
 
 from nonesuch.errors import Refusal
+from nonesuch.media.whole import writing_whole
 from nonesuch.nouns import LANDMARK_COUNT, Floats, People, Source
 
 VERSION = 1
@@ -50,22 +50,34 @@ class PeopleOfFrame:
 
 
 def write_people(path: Path, clip: Clip, lines: Iterable[PeopleOfFrame]) -> None:
-    """Writes the file beside its final name and renames it when it is whole.
+    """Writes the file, whole or not at all; missing folders are made.
 
-    Pixels, scores and presence are rounded to 2 decimals, seconds to 6.
-    ``ValueError`` if ``lines`` are not the frames 0 to ``clip.frames - 1`` in order.
+    Raises :class:`Refusal` where it cannot be written.  Pixels, scores and presence
+    are rounded to 2 decimals, seconds to 6.  ``ValueError`` if ``lines`` are not the
+    frames 0 to ``clip.frames - 1`` in order.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(_text(_header(clip)))
-            for line in _in_order(lines, clip.frames):
-                file.write(_text(_frame_record(line)))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with (
+        writing_whole(path) as temporary,
+        temporary.open("w", encoding="utf-8", newline="\n") as file,
+    ):
+        file.write(_text(_header(clip)))
+        for line in _in_order(lines, clip.frames):
+            file.write(_text(_frame_record(line)))
+
+
+def as_written(line: PeopleOfFrame) -> PeopleOfFrame:
+    """The frame as it comes back from a file: rounded."""
+    people = line.people
+    landmarks = people.landmarks.copy()
+    landmarks[~people.has_landmarks] = np.nan
+    rounded = replace(
+        people,
+        boxes_xyxy=_to_hundredths(people.boxes_xyxy),
+        scores=_to_hundredths(people.scores),
+        landmarks=_to_hundredths(landmarks),
+        presence=_to_hundredths(people.presence),
+    )
+    return PeopleOfFrame(line.index, round(line.time_s, 6), rounded)
 
 
 def read_clip(path: Path) -> Clip:
@@ -308,6 +320,10 @@ def _frame_record(line: PeopleOfFrame) -> dict[str, Any]:
 
 def _rounded(values: Floats) -> Any:
     return np.round(np.asarray(values, np.float64), 2).tolist()
+
+
+def _to_hundredths(values: Floats) -> Floats:
+    return np.round(np.asarray(values, np.float64), 2).astype(np.float32)
 
 
 def _text(record: dict[str, Any]) -> str:

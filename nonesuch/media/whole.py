@@ -7,11 +7,13 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from nonesuch.errors import Refusal
 
 _PARTIAL = ".partial-"
+_TOKEN_BYTES = 4
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -27,26 +29,48 @@ def writing_whole(path: Path) -> Iterator[Path]:
     right to write) becomes a :class:`Refusal`.
     """
     path = Path(path)
-    temporary = path.with_name(
-        f".{path.stem[:80]}{_PARTIAL}{secrets.token_hex(4)}{path.suffix}"
-    )
+    with _beside(path) as temporary:
+        yield temporary
+        _sync(temporary)
+        os.replace(temporary, path)
+        _sync(path.parent)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raises, before long work, the :class:`Refusal` in which it would end."""
+    with _beside(Path(path)) as temporary:
+        temporary.touch()
+
+
+def remove_partial(path: Path) -> None:
+    """Removes what killed runs left beside ``path`` in place of it."""
+    start, end = _partial_name(path, "\0").split("\0")
+    pattern = escape(start) + "?" * 2 * _TOKEN_BYTES + escape(end)
+    for left in path.parent.glob(pattern):
+        _remove(left)
+
+
+def is_partial(path: Path) -> bool:
+    """Whether the name is that of a file :func:`writing_whole` has not finished."""
+    return path.name.startswith(".") and _PARTIAL in path.name
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    temporary = path.with_name(_partial_name(path, secrets.token_hex(_TOKEN_BYTES)))
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        _sync(temporary)
-        os.replace(temporary, path)
-        _sync(path.parent)
     except OSError as error:
         raise _refusal(error, path, temporary) from error
     finally:
         _remove(temporary)
 
 
-def is_partial(path: Path) -> bool:
-    """Whether the name is that of a file :func:`writing_whole` has not finished."""
-    return path.name.startswith(".") and _PARTIAL in path.name
+def _partial_name(path: Path, token: str) -> str:
+    return f".{path.stem[:80]}{_PARTIAL}{token}{path.suffix}"
 
 
 def _remove(temporary: Path) -> None:
