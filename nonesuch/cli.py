@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from nonesuch import __version__
 from nonesuch.errors import Refusal
+from nonesuch.media.whole import refuse_unwritable
 from nonesuch.models import obtain
 from nonesuch.models.manifest import MANIFEST
 from nonesuch.pipeline import Settings
@@ -23,6 +25,7 @@ from nonesuch.replace.identity import new_key, read_key
 from nonesuch.run import Job, anonymize_all, people_files_of_all
 
 FELL_BACK = 3
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="nonesuch",
@@ -108,22 +111,26 @@ def anonymize(
         verify_every_frame=verify_every_frame,
     )
     key = read_key(key_file) if key_file else new_key()
+    if report is not None:
+        refuse_unwritable(report)
     job = Job(sources, output, settings, key, people, resume, workers, copy_others)
     with Bars() as bars:
         if people_only:
-            people_files_of_all(job, bars)
-            return
-        result, failures = anonymize_all(job, bars)
+            written, failures = people_files_of_all(job, bars)
+        else:
+            result, failures = anonymize_all(job, bars)
+    if people_only:
+        for path in written:
+            _say(str(path))
+        _end(failures)
+        return
     if report is not None:
         write_report(result, report)
         write_report_html(result, report.with_suffix(".html"))
     _say(sentence(result))
     for warning in result.warnings:
         _say(f"Note: {warning}")
-    for failure in failures:
-        _complain(failure)
-    if failures:
-        raise typer.Exit(1)
+    _end(failures)
     if strict and result.totals["covered_faces"]:
         raise typer.Exit(FELL_BACK)
 
@@ -137,6 +144,8 @@ def check(
     ] = None,
 ) -> None:
     """Look whether anybody can still be identified in any tool's output."""
+    if output is not None:
+        refuse_unwritable(output)
     result = audit(original, anonymized)
     if output is not None:
         write_report(result, output)
@@ -201,9 +210,17 @@ def main() -> None:
     except Refusal as refusal:
         _complain(str(refusal))
         sys.exit(1)
-    except KeyboardInterrupt:
-        _complain("Interrupted; nothing unfinished was left. Go on with --resume.")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # how Typer puts it
+            _complain("Interrupted; nothing unfinished was left. Go on with --resume.")
+        raise
+
+
+def _end(failures: Sequence[str]) -> None:
+    for failure in failures:
+        _complain(failure)
+    if failures:
+        raise typer.Exit(1)
 
 
 def _options(text: str) -> dict[str, str]:

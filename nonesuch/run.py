@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
 from nonesuch.errors import Refusal
 from nonesuch.formats.people_file import SUFFIX
 from nonesuch.media.folders import MediaFile, copy_other, find_media, targets_of
+from nonesuch.media.whole import remove_partial
 from nonesuch.models import obtain
 from nonesuch.models.manifest import MANIFEST
 from nonesuch.pipeline import (
@@ -26,6 +25,7 @@ from nonesuch.pipeline import (
 )
 from nonesuch.prove.report import ModelUsed, Report, base_name
 from nonesuch.replace.methods import method_named
+from nonesuch.workers import in_processes
 
 MODELS_USED = ("yunet", "centerface", "facemesh", "dlib_resnet")
 _NAMED_AT_MOST = 5
@@ -60,6 +60,9 @@ def anonymize_all(job: Job, watcher: Watcher) -> tuple[Report, list[str]]:
     method_named(job.settings.method)
     media, others = _tasks(job)
     obtain.get(MODELS_USED, watcher.update)
+    if job.resume:
+        for task in media:
+            remove_partial(task.target)
     waiting = [task for task in media if not (job.resume and task.target.exists())]
     results, failures = [], []
     for outcome in _outcomes(job, waiting, watcher):
@@ -72,22 +75,38 @@ def anonymize_all(job: Job, watcher: Watcher) -> tuple[Report, list[str]]:
     warnings = _on_others(job, others)
     if len(waiting) < len(media):
         warnings.append(
-            f"{len(media) - len(waiting)} results of an earlier run were kept and are "
-            "not in this report."
+            "Results of an earlier run were kept and are not in this report: "
+            f"{_counted(len(media) - len(waiting))}."
+        )
+    if failures:
+        warnings.append(
+            "Not everything could be done; without a result remained "
+            f"{_counted(len(failures))}."
         )
     return _report(job, results, warnings), failures
 
 
-def people_files_of_all(job: Job, watcher: Watcher) -> None:
-    """Writes the people file of every picture and video, and nothing else."""
+def people_files_of_all(job: Job, watcher: Watcher) -> tuple[list[Path], list[str]]:
+    """Writes the people file of every picture and video, and nothing else.
+
+    Which files were written, and failures as :func:`anonymize_all` gives them.
+    """
     media, _ = _tasks(job)
     obtain.get(MODELS_USED, watcher.update)
-    networks = Networks()
+    written, failures = [], []
     for task in media:
         target = task.target
         if not target.name.endswith(SUFFIX):
             target = target.with_name(target.name + SUFFIX)
-        write_people_of(task.source, target, networks, watcher.update)
+        try:
+            write_people_of(task.source, target, _networks(), watcher.update)
+        except Refusal as refusal:
+            if len(media) == 1:
+                raise
+            failures.append(str(refusal))
+        else:
+            written.append(target)
+    return written, failures
 
 
 @dataclass(frozen=True)
@@ -95,6 +114,8 @@ class _Task:
     source: Path
     target: Path
     kind: str
+    name: str | None
+    """The relative name where there are several files."""
 
 
 def _tasks(job: Job) -> tuple[list[_Task], list[_Task]]:
@@ -102,7 +123,12 @@ def _tasks(job: Job) -> tuple[list[_Task], list[_Task]]:
     found = find_media(job.sources, job.output)
     targets = targets_of(found, job.sources, job.output)
     tasks = [
-        _Task(file.source, target, file.kind)
+        _Task(
+            file.source,
+            target,
+            file.kind,
+            file.relative.as_posix() if len(found) > 1 else None,
+        )
         for file, target in zip(found, targets, strict=True)
     ]
     media = [task for task in tasks if task.kind != "other"]
@@ -130,36 +156,42 @@ def _outcomes(
                 watcher.update("files", done, len(tasks))
             yield _outcome(job, watcher.update, task)
         return
-    with ProcessPoolExecutor(job.workers, get_context("spawn")) as pool:
-        work = partial(_outcome, job, _silent)
-        for done, outcome in enumerate(pool.map(work, tasks), start=1):
-            watcher.update("files", done, len(tasks))
-            yield outcome
+    work = partial(_outcome, job, _silent)
+    outcomes = in_processes(work, tasks, min(job.workers, len(tasks)))
+    for done, outcome in enumerate(outcomes, start=1):
+        watcher.update("files", done, len(tasks))
+        yield outcome
 
 
 def _outcome(job: Job, progress: Progress, task: _Task) -> Result | Refusal:
     try:
-        if task.kind == "video":
-            return anonymize_video(
-                task.source,
-                task.target,
-                job.settings,
-                job.key,
-                _networks(),
-                progress,
-                job.people_file,
-                job.resume,
-            )
-        return anonymize_picture(
+        result = _result(job, progress, task)
+    except Refusal as refusal:
+        return refusal
+    people = [replace(person, source=task.name) for person in result.people]
+    return replace(result, source=task.name or result.source, people=people)
+
+
+def _result(job: Job, progress: Progress, task: _Task) -> Result:
+    if task.kind == "video":
+        return anonymize_video(
             task.source,
             task.target,
             job.settings,
             job.key,
             _networks(),
+            progress,
             job.people_file,
+            job.resume,
         )
-    except Refusal as refusal:
-        return refusal
+    return anonymize_picture(
+        task.source,
+        task.target,
+        job.settings,
+        job.key,
+        _networks(),
+        job.people_file,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -177,13 +209,16 @@ def _on_others(job: Job, others: Sequence[_Task]) -> list[str]:
         return []
     names = ", ".join(task.source.name for task in others[:_NAMED_AT_MOST])
     more = "" if len(others) <= _NAMED_AT_MOST else " and more"
+    count = _counted(len(others))
     if not job.copy_others:
-        return [f"{len(others)} files are no media and were left out: {names}{more}."]
+        return [f"Left out as no picture or video, {count}: {names}{more}."]
     for task in others:
         copy_other(MediaFile(task.source, Path(task.source.name), "other"), task.target)
-    return [
-        f"{len(others)} files are no media and were copied as they are: {names}{more}."
-    ]
+    return [f"Copied as no picture or video, {count}: {names}{more}."]
+
+
+def _counted(files: int) -> str:
+    return "1 file" if files == 1 else f"{files} files"
 
 
 def _report(job: Job, results: Sequence[Result], warnings: Sequence[str]) -> Report:
