@@ -41,7 +41,7 @@ MESH_INDICES: tuple[int, ...] = (
     *CHEEKS,
 )
 COUNT = len(MESH_INDICES)
-_MEAN_FACE = Path(__file__).with_name("mean_face.csv")
+_MEAN_FACES = Path(__file__).with_name("mean_faces.csv")
 _PLACE = {mesh_index: place for place, mesh_index in enumerate(MESH_INDICES)}
 
 MIRROR_PAIRS = (
@@ -65,11 +65,18 @@ def mirrored() -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def mean_face() -> NDArray[np.float32]:
-    """The mean of generated frontal faces, ``(92, 2)`` in coordinates of the crop.
+def mean_faces() -> NDArray[np.float32]:
+    """Mean faces from the left to the right half profile, ``(5, 92, 2)``.
 
-    The crop is that of :mod:`nonesuch.replace.alignment`, 0 to 1 on both axes.
+    In coordinates of the crop of :mod:`nonesuch.replace.alignment`, 0 to 1 on both
+    axes; means over the views of the stand-ins, made symmetric.
     """
-    values = np.loadtxt(_MEAN_FACE, dtype=np.float32, delimiter=",")
+    values = np.loadtxt(_MEAN_FACES, dtype=np.float32, delimiter=",")
     values.setflags(write=False)
-    return values
+    return values.reshape(-1, COUNT, 2)
+
+
+def mean_face() -> NDArray[np.float32]:
+    """The mean frontal face, ``(92, 2)``, see :func:`mean_faces`."""
+    faces = mean_faces()
+    return np.asarray(faces[len(faces) // 2])

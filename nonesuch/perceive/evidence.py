@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, mean_face, points
+from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, mean_faces, points
 from nonesuch.nouns import Bools, Floats, Ints, People, Source
 from nonesuch.perceive.tracks import sizes_of
 
@@ -19,13 +20,7 @@ _SMALL_PX = 24.0
 _LEAST_OVERLAP = 0.3
 _SAME_FACE = 0.5
 _CLEARLY_WORSE = 0.1
-_MEAN_FIVE = np.stack(
-    [
-        mean_face()[points(LEFT_EYE)].mean(0),
-        mean_face()[points(RIGHT_EYE)].mean(0),
-        *mean_face()[points((1, 61, 291))],
-    ]
-)
+_FARTHEST = 0.12
 
 
 def without_hearsay(frames: Sequence[People]) -> list[People]:
@@ -82,7 +77,7 @@ def without_echoes(people: People) -> tuple[People, Ints]:
 
 
 def with_rough_landmarks(people: People, points5: Floats) -> People:
-    """The people; who has no landmarks gets those of a mean face, laid on ``points5``.
+    """The people; who has no landmarks gets those of a mean face on ``points5``.
 
     ``points5`` ``(n, 5, 2)`` are the detector's.  Only for confident detections whose
     five points make a face where the box is; the presence stays what the mesh said.
@@ -93,6 +88,8 @@ def with_rough_landmarks(people: People, points5: Floats) -> People:
     landmarks = people.landmarks.copy()
     for row in np.flatnonzero(wanted):
         rough = _laid_on(points5[row])
+        if rough is None:
+            continue
         if _overlap(rough, people.boxes_xyxy[row]) >= _LEAST_OVERLAP:
             landmarks[row] = rough
     return replace(people, landmarks=landmarks)
@@ -140,14 +137,32 @@ def _in(people: People, tracks: set[int]) -> Bools:
     return np.isin(people.track_ids, sorted(tracks))
 
 
-def _laid_on(five: Floats) -> Floats:
-    """The mean face under the best affine map of its five points onto these."""
-    ones = np.ones((len(_MEAN_FIVE), 1), np.float32)
-    basis = np.concatenate([_MEAN_FIVE, ones], axis=1)
-    affine, *_ = np.linalg.lstsq(basis, five, rcond=None)
-    face = mean_face()
-    whole = np.concatenate([face, np.ones((len(face), 1), np.float32)], axis=1)
-    return np.asarray(whole @ affine, np.float32)
+def _laid_on(five: Floats) -> Floats | None:
+    """The mean face, of several turned ones, that fits five points best.
+
+    By a similarity; None if even that is off by more than a share of the points' size.
+    """
+    target = five[:, 0] + 1j * five[:, 1]
+    best: tuple[float, Floats] | None = None
+    for face in mean_faces():
+        source = _five_of(face)
+        away = source - source.mean()
+        turn = (away.conj() * (target - target.mean())).sum() / (abs(away) ** 2).sum()
+        error = abs(turn * away - (target - target.mean())).mean()
+        error /= max(float(abs(turn)), 1e-6)
+        if best is None or error < best[0]:
+            laid = turn * (face[:, 0] + 1j * face[:, 1] - source.mean()) + target.mean()
+            best = error, np.stack([laid.real, laid.imag], axis=1)
+    if best is None or best[0] > _FARTHEST:
+        return None
+    return best[1].astype(np.float32)
+
+
+def _five_of(face: Floats) -> NDArray[np.complex128]:
+    """Eyes, nose and corners of the mouth, as a detector gives them."""
+    eyes = [face[points(eye)].mean(0) for eye in (LEFT_EYE, RIGHT_EYE)]
+    five = np.stack([*eyes, *face[points((1, 61, 291))]]).astype(np.float64)
+    return np.asarray(five[:, 0] + 1j * five[:, 1])
 
 
 def _box_of(landmarks: Floats) -> Floats:
