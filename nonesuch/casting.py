@@ -225,7 +225,8 @@ class Casting:
     def _keeps(self, part: Part, verdict: Verdict, recast: bool) -> bool:
         if verdict.similarity is None and part.verified_frames:
             return True  # hardly in the picture here, and verified where it was
-        can_retry = recast and self._method.has_identity and not self._is_blurred(part)
+        has_others = self._method.has_identity and part.attempts < len(self._table)
+        can_retry = recast and has_others and not self._is_blurred(part)
         decision = decide([*part.verdicts, verdict], can_retry)
         if decision is Decision.KEEP:
             part.worst = _worse(part.worst, verdict)
