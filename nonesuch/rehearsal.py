@@ -56,14 +56,16 @@ def due_now(
 ) -> Bools:
     """Who of a frame that is being written is checked once more, ``(n,)``.
 
-    One face a frame, the one whose last check is longest ago, unless ``every_frame``.
+    One face a frame, the one whose last check is farthest in time, unless
+    ``every_frame``.
     """
     due = np.full(len(people), every_frame)
     if every_frame or not len(people):
         return due
-    ages = [index - casting.checked_at(int(track)) for track in people.track_ids]
-    oldest = int(np.argmax(ages))
-    due[oldest] = ages[oldest] >= _CHECKED_AGAIN_AFTER
+    # A check of the rehearsal may lie ahead: it is as far away as one behind.
+    away = [abs(index - casting.checked_at(int(track))) for track in people.track_ids]
+    farthest = int(np.argmax(away))
+    due[farthest] = away[farthest] >= _CHECKED_AGAIN_AFTER
     return due
 
 
