@@ -16,7 +16,7 @@ from nonesuch.perceive.evidence import (
 from nonesuch.perceive.fill import fill
 from nonesuch.perceive.find import FaceFinder
 from nonesuch.perceive.landmarks import LandmarkFinder
-from nonesuch.perceive.link import link
+from nonesuch.perceive.link import LinkSettings, link
 from nonesuch.perceive.look import looks_of
 from nonesuch.perceive.smooth import smooth
 
@@ -72,7 +72,8 @@ def completed_by_hand(
     for line, frame in zip(given, frames, strict=True):
         seen.append(_with_landmarks(line.people, frame.image, eyes.landmarks))
         times_s.append(frame.time_s)
-    return _lines(link(seen, times_s), times_s)
+    everybody = LinkSettings(least_support=0.0, least_peak=0.0)
+    return _lines(link(seen, times_s, settings=everybody), times_s)
 
 
 def _seen_in(frame: Frame, eyes: Eyes) -> People:
