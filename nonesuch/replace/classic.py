@@ -18,9 +18,13 @@ _LARGEST_SIGMA_PX = 6.0
 
 
 def blur(image: Image, region: Region, kernel: float) -> Image:
-    """The window under a Gaussian of ``kernel`` px, sigma as OpenCV derives it."""
+    """The window under a Gaussian of ``kernel`` px, sigma as OpenCV derives it.
+
+    Sigma is at least 1 px of the picture, so that the smallest face is not left as it
+    was.
+    """
     unit = region.frame.side_px / REFERENCE_CROP_PX
-    sigma = (0.3 * ((kernel - 1) * 0.5 - 1) + 0.8) * unit
+    sigma = max((0.3 * ((kernel - 1) * 0.5 - 1) + 0.8) * unit, 1.0)
     x0, y0, x1, y1 = region.window_xyxy
     reach = int(np.ceil(3 * sigma)) + 1
     grown = (
@@ -66,7 +70,7 @@ def solid(image: Image, region: Region) -> Image:
 def _gaussian(image: Image, sigma_px: float) -> Image:
     """A blur of any width at bounded cost: wide ones are made on a smaller picture."""
     if sigma_px <= _LARGEST_SIGMA_PX:
-        soft = cv2.GaussianBlur(image, (0, 0), max(sigma_px, 0.1))
+        soft = cv2.GaussianBlur(image, (0, 0), sigma_px)
         return np.asarray(soft, np.uint8)
     factor = _LARGEST_SIGMA_PX / 2 / sigma_px
     height, width = image.shape[:2]
