@@ -32,14 +32,6 @@ _OWN_PROPORTIONS = 0.5
 _OUTLINE = points(OUTLINE)
 
 
-@dataclass(frozen=True)
-class Setting:
-    """The hole to fill: landmarks and mask in crop coordinates of ``frame``."""
-
-    frame: CropFrame
-    landmarks: Floats
-
-
 def person(
     image: Image,
     regions: Sequence[Region],
@@ -53,10 +45,10 @@ def person(
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
-    painted = paint(image, regions, settings)
+    lights = painted(*crops_and_holes(image, regions, settings, PAINTED_SIZE))
     patches = []
     for region, setting, identity, light, seed in zip(
-        regions, settings, identities, painted, seeds, strict=True
+        regions, settings, identities, lights, seeds, strict=True
     ):
         mask = mask_of_face(setting.landmarks, PAINTED_SIZE)
         light = toned(light, mask, skin_around(image, region))
@@ -67,47 +59,6 @@ def person(
     return patches
 
 
-def setting_of(region: Region) -> Setting:
-    """Where a face is painted; a mean frontal one if the region has no landmarks."""
-    if region.landmarks is None:
-        return Setting(region.frame, mean_face())
-    return Setting(region.frame, region.frame.to_crop(region.landmarks))
-
-
-def paint(
-    image: Image, regions: Sequence[Region], settings: Sequence[Setting]
-) -> Image:
-    """The network's crops ``(n, 64, 64, 3)``: the light, and what joins the rim.
-
-    They show the average person: who stands there is the stand-in's picture to say,
-    and a code of its own would bring the light of its own photograph.
-    """
-    size = PAINTED_SIZE
-    code = shipped().average_code
-    holes = [
-        np.maximum(mask_of_face(setting.landmarks, size), hidden(image, region, size))
-        for region, setting in zip(regions, settings, strict=True)
-    ]
-    return _generator()(
-        np.stack([cut(image, setting.frame, size) for setting in settings]),
-        np.stack(holes),
-        np.stack([setting.landmarks for setting in settings]),
-        np.tile(code, (len(settings), 1)),
-    )
-
-
-def hidden(image: Image, region: Region, size: int) -> Floats:
-    """1 where a crop shows anything of the face, float32 ``(size, size)``.
-
-    More than the face's mask where pixels of the picture are large in the crop, and
-    where the crop mirrors the face at the picture's border.
-    """
-    face = np.zeros(image.shape[:2], np.uint8)
-    region.window_of(face)[region.alpha == 1] = 255
-    shown = cut(face, region.frame, size)
-    return cv2.dilate(shown, np.ones((3, 3), np.uint8)).clip(0, 1).astype(np.float32)
-
-
 def dressed(setting: Setting, looks: Looks, painted: Image) -> Image:
     """The stand-in in the painted light, ``(s, s, 3)``, s by the size of the face."""
     size = next((s for s in _SIZES if s >= setting.frame.side_px), _SIZES[-1])
@@ -116,24 +67,6 @@ def dressed(setting: Setting, looks: Looks, painted: Image) -> Image:
     if size != PAINTED_SIZE:
         light = cv2.resize(painted, (size, size), interpolation=cv2.INTER_CUBIC)
     return relit(detail, light, mask_of_face(setting.landmarks, size))
-
-
-def placed(crop: Image, frame: CropFrame, region: Region) -> Image:
-    """The crop warped to where it came from, cut to the region's window."""
-    if frame.side_px < len(crop):  # shrink by averaging first: warping would alias
-        side = max(int(np.ceil(frame.side_px)), 4)
-        crop = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
-    x0, y0, x1, y1 = region.window_xyxy
-    window_from_crop = frame.image_from_crop(len(crop))
-    window_from_crop[:, 2] -= (x0, y0)
-    patch = cv2.warpAffine(
-        crop,
-        window_from_crop,
-        (x1 - x0, y1 - y0),
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(patch, np.uint8)
 
 
 def _bent(landmarks: Floats, looks: Looks, size: int) -> Image:
@@ -176,8 +109,3 @@ def _shrunk(view: Image, size: int) -> Image:
         return view
     shrunk = cv2.resize(view, (size, size), interpolation=cv2.INTER_AREA)
     return np.asarray(shrunk, np.uint8)
-
-
-@lru_cache(maxsize=1)
-def _generator() -> FaceGenerator:
-    return FaceGenerator(PAINTED_SIZE)
