@@ -48,7 +48,7 @@ def anonymize(
         Path, typer.Option("-o", "--output", help="A file, or a folder for several.")
     ],
     method: Annotated[
-        str, typer.Option(help="person, blur[:K], pixelate[:N] or solid.")
+        str, typer.Option(help="person, unet, blur[:K], pixelate[:N] or solid.")
     ] = "person",
     what: Annotated[str, typer.Option(help="What is replaced: faces.")] = "faces",
     people: Annotated[

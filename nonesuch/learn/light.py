@@ -5,7 +5,8 @@
 A small U-Net sees 32 px crops with the face removed and learns, by least absolute
 error, the mean of what may stand there.  That is blurred, and it should be: only its
 low frequencies are used (:mod:`nonesuch.replace.light`).  The light of every training
-picture is changed at random, so that it must be read off the surroundings.
+picture is changed at random, so that it must be read off the surroundings.  A run goes
+on from the painter that lies in ``--out``, with a learning rate that falls anew.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import logging
 import time
 import warnings
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,7 @@ from nonesuch.replace.alignment import mask_of_face
 
 SIZE = 32
 HELD_OUT = 128
+CHECKPOINT = "painter.pt"
 _LOG = logging.getLogger(__name__)
 _GAMMA = 2.2
 
@@ -55,8 +58,7 @@ class LightPainter(nn.Module):
         first, *_ = widths
         self.stem = _block(4, first)
         self.down = nn.ModuleList(
-            _block(inputs, outputs)
-            for inputs, outputs in zip(widths, widths[1:], strict=False)
+            _block(inputs, outputs) for inputs, outputs in pairwise(widths)
         )
         self.up = nn.ModuleList(
             _block(inputs + outputs, outputs)
@@ -134,6 +136,8 @@ def train(faces: Faces, config: Config, out: Path) -> LightPainter:
     rng = np.random.default_rng(config.seed)
     linear, masks = pictures_of(faces), masks_of(faces, rng)
     painter = LightPainter(config.widths)
+    if (out / CHECKPOINT).exists():
+        painter.load_state_dict(torch.load(out / CHECKPOINT, weights_only=True))
     average = LightPainter(config.widths)
     average.requires_grad_(False)
     average.load_state_dict(painter.state_dict())
@@ -216,7 +220,7 @@ def main() -> None:
     config = Config(minutes=arguments.minutes, seed=arguments.seed)
     painter = train(load(arguments.data), config, arguments.out)
     (arguments.out / "config.json").write_text(json.dumps(asdict(config)))
-    torch.save(painter.state_dict(), arguments.out / "painter.pt")
+    torch.save(painter.state_dict(), arguments.out / CHECKPOINT)
     export(painter, arguments.out / "light.onnx")
 
 

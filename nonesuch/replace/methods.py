@@ -10,6 +10,7 @@ from nonesuch.nouns import Identity, Image
 from nonesuch.replace import classic
 from nonesuch.replace.person import person
 from nonesuch.replace.region import Region
+from nonesuch.replace.unet import unet
 
 Render = Callable[
     [Image, Sequence[Region], Sequence[Identity], Sequence[int]], list[Image]
@@ -39,18 +40,20 @@ def method_named(text: str) -> Method:
     if default is None and colon:
         raise Refusal(f"The method {name} takes no parameter, {text!r} was given.")
     value = _number(name, parameter) if colon else default
-    if name == "person":
-        return Method(text, person, has_identity=True)
+    if name in _PAINTERS:
+        return Method(text, _PAINTERS[name], has_identity=True)
     return Method(text, _classic(name, value), has_identity=False)
 
 
 _METHODS: dict[str, float | None] = {
     "person": None,
+    "unet": None,
     "blur": 51.0,
     "pixelate": 16.0,
     "solid": None,
 }
 """Every method with its default parameter, in pixels of a 128 px face crop."""
+_PAINTERS: dict[str, Render] = {"person": person, "unet": unet}
 
 
 def _classic(name: str, value: float | None) -> Render:

@@ -1,31 +1,29 @@
 """The ``person`` method: somebody who does not exist, in the old pose and light.
 
-The face's pixels are removed; a network that sees only the surroundings, the pose and
-the stand-in's code paints the hole.  On it comes the stand-in's own picture, bent to
-the pose, under the light of what was painted: detail at every size of face.
+The face's pixels are removed; a network that sees only the surroundings paints the
+light and the skin tone that the hole would have.  On it comes the stand-in's own
+picture, bent to the pose, under that light: detail at every size of face.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from nonesuch.face_points import OUTLINE, mean_face, points
+from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
-from nonesuch.replace.alignment import CropFrame, cut, mask_of_face
+from nonesuch.replace import painter
+from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.complexion import skin_around, toned
-from nonesuch.replace.generator import FaceGenerator
 from nonesuch.replace.grain import noise_around, with_grain
 from nonesuch.replace.light import relit
 from nonesuch.replace.region import Region
-from nonesuch.replace.standin import Looks, looks_of, shipped, view_weights
+from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
+from nonesuch.replace.standin import Looks, looks_of, view_weights
 from nonesuch.replace.warp import bend_map
 
-PAINTED_SIZE = 64
 _SIZES = (64, 128, 256)
 _OWN_PROPORTIONS = 0.5
 """How far inner features move from the removed face's places to the stand-in's."""
@@ -45,12 +43,13 @@ def person(
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
-    lights = painted(*crops_and_holes(image, regions, settings, PAINTED_SIZE))
+    crops, holes = crops_and_holes(image, regions, settings, painter.SIZE)
+    lights = painter.painted(crops, holes)
     patches = []
     for region, setting, identity, light, seed in zip(
         regions, settings, identities, lights, seeds, strict=True
     ):
-        mask = mask_of_face(setting.landmarks, PAINTED_SIZE)
+        mask = mask_of_face(setting.landmarks, painter.SIZE)
         light = toned(light, mask, skin_around(image, region))
         crop = dressed(setting, looks_of(identity.index), light)
         patch = placed(crop, setting.frame, region)
@@ -59,14 +58,13 @@ def person(
     return patches
 
 
-def dressed(setting: Setting, looks: Looks, painted: Image) -> Image:
+def dressed(setting: Setting, looks: Looks, light: Image) -> Image:
     """The stand-in in the painted light, ``(s, s, 3)``, s by the size of the face."""
     size = next((s for s in _SIZES if s >= setting.frame.side_px), _SIZES[-1])
     detail = _bent(setting.landmarks, looks, size)
-    light = painted
-    if size != PAINTED_SIZE:
-        light = cv2.resize(painted, (size, size), interpolation=cv2.INTER_CUBIC)
-    return relit(detail, light, mask_of_face(setting.landmarks, size))
+    spread = cv2.resize(light, (size, size), interpolation=cv2.INTER_CUBIC)
+    mask = mask_of_face(setting.landmarks, size)
+    return relit(detail, np.asarray(spread, np.uint8), mask)
 
 
 def _bent(landmarks: Floats, looks: Looks, size: int) -> Image:

@@ -46,12 +46,6 @@ class StandIns:
     ends: NDArray[np.int64]
     landmarks: Floats
 
-    @property
-    def average_code(self) -> Floats:
-        """The unit code of nobody in particular, ``(128,)``."""
-        mean = self.table.codes.mean(0)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32)
-
 
 @lru_cache(maxsize=1)
 def shipped() -> StandIns:
