@@ -13,9 +13,12 @@ from made_faces import any_face, face, identity, picture, region_of, shape_of_vi
 
 from nonesuch.nouns import Image
 from nonesuch.replace.alignment import mask_of_face
-from nonesuch.replace.person import hidden, person, setting_of
+from nonesuch.replace.methods import method_named
+from nonesuch.replace.person import person
 from nonesuch.replace.region import Region, paste, region_of_face
+from nonesuch.replace.scene import hidden, setting_of
 
+METHODS = ("person", "unet", "solid")
 SIZES_PX = (5.0, 12.0, 30.0, 60.0, 130.0, 300.0)
 AT_BORDERS = ((4.0, 70.0), (70.0, 2.0), (139.0, 139.0), (20.0, 120.0))
 
@@ -29,37 +32,50 @@ def scrambled(image: Image, region: Region, seed: int) -> Image:
     return result
 
 
-def assert_face_has_no_say(image: Image, region: Region) -> None:
-    (patch,) = person(image, [region], [identity(3)], [7])
-    (other,) = person(scrambled(image, region, 1), [region], [identity(3)], [7])
-    assert np.array_equal(patch, other)
+def assert_face_has_no_say(image: Image, region: Region, method: str) -> None:
+    render = method_named(method).render
+    (patch,) = render(image, [region], [identity(3)], [7])
+    (other,) = render(scrambled(image, region, 1), [region], [identity(3)], [7])
+    whole = region.alpha == 1
+    assert np.array_equal(patch[whole], other[whole])
 
 
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("side_px", SIZES_PX)
-@pytest.mark.parametrize("seed", range(3))
-def test_nothing_of_the_face_enters_its_replacement(side_px: float, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(2))
+def test_nothing_of_the_face_enters_its_replacement(
+    side_px: float, seed: int, method: str
+) -> None:
     rng = np.random.default_rng(seed)
     size = int(2 * max(side_px, 40))
     image = picture(rng, size, size)
     centre = tuple(size / 2 + rng.uniform(-3, 3, 2))
-    assert_face_has_no_say(image, region_of(any_face(rng, centre, side_px), image))
+    assert_face_has_no_say(
+        image, region_of(any_face(rng, centre, side_px), image), method
+    )
 
 
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("centre", AT_BORDERS)
 @pytest.mark.parametrize("side_px", [16.0, 90.0])
 def test_nothing_of_a_face_at_the_border_enters_through_its_mirror_image(
-    centre: tuple[float, float], side_px: float
+    centre: tuple[float, float], side_px: float, method: str
 ) -> None:
     rng = np.random.default_rng(int(centre[0]))
     image = picture(rng, 140, 140)
-    assert_face_has_no_say(image, region_of(any_face(rng, centre, side_px), image))
+    assert_face_has_no_say(
+        image, region_of(any_face(rng, centre, side_px), image), method
+    )
 
 
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("box", [(50, 50, 62, 66), (50, 50, 70, 70), (0, 0, 10, 14)])
-def test_nothing_of_a_face_known_by_its_box_enters(box: tuple[int, ...]) -> None:
+def test_nothing_of_a_face_known_by_its_box_enters(
+    box: tuple[int, ...], method: str
+) -> None:
     image = picture(np.random.default_rng(2), 120, 120)
     region = region_of_face(np.array(box, np.float32), None, (120, 120))
-    assert_face_has_no_say(image, region)
+    assert_face_has_no_say(image, region, method)
 
 
 def test_surroundings_do_enter() -> None:
@@ -123,7 +139,7 @@ def test_crowd_of_sixty_is_replaced_face_by_face() -> None:
     regions = [region for region in regions if not region.is_empty]
     before = image.copy()
     patches = person(
-        image, regions, [identity(i % 22) for i in range(len(regions))],
+        image, regions, [identity(i % 20) for i in range(len(regions))],
         list(range(len(regions))),
     )  # fmt: skip
     assert np.array_equal(image, before)

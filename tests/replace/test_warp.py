@@ -9,9 +9,10 @@ from made_faces import shape_of_view
 
 from nonesuch.face_points import OUTLINE, mean_face, points
 from nonesuch.replace.alignment import CENTRE, hull_of_face, mask_of_face
-from nonesuch.replace.standin import looks_of, view_weights, yaw_of
+from nonesuch.replace.standin import looks_of, shipped, view_weights, yaw_of
 from nonesuch.replace.warp import bend_map
 
+PEOPLE = len(shipped().table)
 NOSE = points((1, 4, 5, 19, 94, 2, 98, 327, 195, 197))
 
 
@@ -51,8 +52,8 @@ def test_map_between_shifted_and_scaled_landmarks_is_that_move(size: int) -> Non
 def test_landmarks_are_fetched_from_where_they_were(seed: int) -> None:
     rng = np.random.default_rng(seed)
     size = 256
-    source = shape_of_view(int(rng.integers(22)), 2)
-    target = shape_of_view(int(rng.integers(22)), 2)
+    source = shape_of_view(int(rng.integers(PEOPLE)), 2)
+    target = shape_of_view(int(rng.integers(PEOPLE)), 2)
     bent = bend_map(source, target, size)
     inner = np.setdiff1d(np.arange(92), points(OUTLINE))
     at = np.floor(target[inner] * size).astype(int)
@@ -67,10 +68,10 @@ def poses() -> list[tuple[int, np.ndarray]]:
     rng = np.random.default_rng(0)
     targets = []
     for number in range(40):
-        shape = shape_of_view(int(rng.integers(22)), int(rng.integers(8))).copy()
+        shape = shape_of_view(int(rng.integers(PEOPLE)), int(rng.integers(8))).copy()
         if number % 3 == 0:
             shape[NOSE, 0] += np.sign(yaw_of(shape)) * rng.uniform(0, 0.12)
-        targets.append((int(rng.integers(22)), shape))
+        targets.append((int(rng.integers(PEOPLE)), shape))
     return targets
 
 

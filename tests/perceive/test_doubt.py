@@ -1,0 +1,74 @@
+"""Tracks that may be no people, told by what their detections scored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_faces import of_boxes
+
+from nonesuch.nouns import People, Source
+from nonesuch.perceive.evidence import doubtful_tracks
+
+
+def frame(*seen: tuple[int, float, Source]) -> People:
+    people = of_boxes(*((10.0 * i, 0, 10.0 * i + 8, 8) for i in range(len(seen))))
+    return replace(
+        people,
+        track_ids=np.array([track for track, _, _ in seen], np.int64),
+        scores=np.array([score for _, score, _ in seen], np.float32),
+        sources=np.array([int(source) for _, _, source in seen], np.int64),
+    )
+
+
+def track(scores: list[float], source: Source = Source.DETECTED) -> list[People]:
+    return [frame((4, score, source)) for score in scores]
+
+
+def test_nobody_is_doubtful_where_nobody_is() -> None:
+    assert doubtful_tracks([]) == frozenset()
+    assert doubtful_tracks([People.nobody()] * 3) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("scores", "is_doubtful"),
+    [
+        ([0.49], True),
+        ([0.5], False),
+        ([0.3, 0.3, 0.9], True),
+        ([0.3, 0.9, 0.9], False),
+        ([0.3, 0.6], True),
+        ([0.4, 0.61], False),
+    ],
+)
+def test_median_score_decides(scores: list[float], is_doubtful: bool) -> None:
+    assert doubtful_tracks(track(scores)) == (frozenset({4}) if is_doubtful else set())
+
+
+@pytest.mark.parametrize("source", [Source.DETECTED, Source.LOW_SCORE])
+def test_both_kinds_of_detections_count(source: Source) -> None:
+    assert doubtful_tracks(track([0.3, 0.3], source)) == {4}
+
+
+@pytest.mark.parametrize(
+    "source", [Source.GIVEN, Source.FILLED, Source.MARGIN, Source.LEAK]
+)
+def test_what_no_detector_of_ours_saw_is_not_doubted(source: Source) -> None:
+    assert doubtful_tracks(track([0.1, 0.1], source)) == frozenset()
+
+
+def test_filled_frames_have_no_say() -> None:
+    sure = track([0.9]) + track([0.1] * 9, Source.FILLED)
+    unsure = track([0.2]) + track([0.9] * 9, Source.MARGIN)
+    assert doubtful_tracks(sure) == frozenset()
+    assert doubtful_tracks(unsure) == {4}
+
+
+def test_tracks_are_judged_one_by_one() -> None:
+    frames = [
+        frame((1, 0.9, Source.DETECTED), (2, 0.3, Source.LOW_SCORE)),
+        frame((3, 0.2, Source.LOW_SCORE), (1, 0.2, Source.LOW_SCORE)),
+        frame((1, 0.8, Source.DETECTED)),
+    ]
+    assert doubtful_tracks(frames) == {2, 3}
