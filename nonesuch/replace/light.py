@@ -13,7 +13,7 @@ import numpy as np
 
 from nonesuch.nouns import Floats, Image
 
-_SIGMA_CROP = 0.08
+_SIGMA_CROP = 0.14
 _GAMMA = 2.2
 _FLOOR = 0.004
 _LARGEST_GAIN = 6.0
