@@ -8,11 +8,16 @@ import numpy as np
 from nonesuch.models.centerface import CenterFace
 from nonesuch.models.detections import Detector
 from nonesuch.nouns import Bools, Floats, Image
+from nonesuch.perceive.views import tiles
 
 SCORE_THRESHOLD = 0.5
 DILATION = 1.25
 LEAST_COVERED = 0.5
 LEAST_OVERLAP = 0.3
+
+# At once the network would need 100 bytes and more for every pixel.
+_TILE_SIDE_PX = 2560
+_TILE_OVERLAP_PX = 320
 
 
 class LeakScan:
@@ -38,13 +43,24 @@ class LeakScan:
         """
         if index % self._every:
             return np.zeros((0, 4), np.float32)
-        found = self._detector.detect(self._shrunk(result), SCORE_THRESHOLD)
+        found = self._boxes_of(self._shrunk(result))
         height, width = result.shape[:2]
-        boxes = np.clip(found.boxes_xyxy / self._scale, 0, [width, height] * 2)
+        boxes = np.clip(found / self._scale, 0, [width, height] * 2)
         boxes = boxes.astype(np.float32)
         inside = (boxes[:, 2:] > boxes[:, :2]).all(1)
         leaking: Floats = boxes[inside & ~is_accounted(boxes, accounted_xyxy)]
         return leaking
+
+    def _boxes_of(self, image: Image) -> Floats:
+        # A face on an overlap is found twice, which covering does not mind.
+        return np.concatenate(
+            [
+                view.boxes_in_frame(
+                    self._detector.detect(view.image, SCORE_THRESHOLD).boxes_xyxy
+                )
+                for view in tiles(image, 1.0, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
+            ]
+        )
 
     def _shrunk(self, image: Image) -> Image:
         if self._scale == 1:
