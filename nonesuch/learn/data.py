@@ -20,6 +20,8 @@ from nonesuch.nouns import Floats, Image, Ints
 from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.pose_points import pose_points
 
+HELD_OUT = 128
+"""The first faces of the shards are never trained on."""
 _FEATURES = (points(LEFT_EYE), points(RIGHT_EYE), points((13, 14)))
 _FEATURE_WEIGHTS = (3.0, 3.0, 1.5)
 _FEATURE_WIDTH = 0.05

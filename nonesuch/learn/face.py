@@ -22,13 +22,11 @@ import numpy as np
 import torch
 
 from nonesuch.errors import Refusal
-from nonesuch.learn.data import Faces, draw, load
+from nonesuch.learn.data import HELD_OUT, Faces, draw, load
 from nonesuch.learn.grid import write_grid
 from nonesuch.learn.networks import FINE_SIZE
 from nonesuch.learn.training import Config, Judges, Training
 
-HELD_OUT = 128
-"""The first faces of the shards are never trained on."""
 CHECKPOINT = "checkpoint.pt"
 _LOG = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +27,7 @@ from nonesuch.learn.codes import (
     recognizer_crop,
     resized_up,
 )
-from nonesuch.learn.data import Faces, average_code, load
-from nonesuch.learn.face import HELD_OUT
+from nonesuch.learn.data import HELD_OUT, Faces, average_code, load
 from nonesuch.learn.grid import resized
 from nonesuch.media.pictures import read_picture
 from nonesuch.models.facemesh import FaceMesh
@@ -39,6 +39,7 @@ from nonesuch.replace.alignment import cut, frame_of_landmarks, mask_of_face
 from nonesuch.replace.generator import FaceGenerator, weights_path
 
 _CROP = 128
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,8 @@ def main() -> None:
     donors = load(given.data)[: len(photos)]
     network = given.network or weights_path(given.size)
     generator = FaceGenerator(given.size, network=network)
-    print(json.dumps(measure(photos, donors, generator), indent=1))
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    _LOG.info("%s", json.dumps(measure(photos, donors, generator), indent=1))
 
 
 if __name__ == "__main__":
