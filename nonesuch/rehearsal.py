@@ -13,6 +13,7 @@ MOST_TRIALS = 6
 FRAMES_A_TRIAL = 12
 """A track is tried once in so many frames, at most ``MOST_TRIALS`` times."""
 _CHECKED_AGAIN_AFTER = 10
+_FRAMES_A_CHECK = 3
 
 
 def rehearse(
@@ -56,11 +57,11 @@ def due_now(
 ) -> Bools:
     """Who of a frame that is being written is checked once more, ``(n,)``.
 
-    One face a frame, the one whose last check is farthest in time, unless
+    One face in every third frame, the one whose last check is farthest in time, unless
     ``every_frame``.
     """
     due = np.full(len(people), every_frame)
-    if every_frame or not len(people):
+    if every_frame or not len(people) or index % _FRAMES_A_CHECK:
         return due
     # A check of the rehearsal may lie ahead: it is as far away as one behind.
     away = [abs(index - casting.checked_at(int(track))) for track in people.track_ids]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -32,7 +31,8 @@ def in_processes(
     context = get_context("spawn")
     stop = context.Event()
     with ProcessPoolExecutor(count, context, _begin, (stop,)) as pool:
-        with _deaf_to_interruption():  # which the processes inherit as they start
+        # The processes inherit it, so none of them is interrupted in its start.
+        with _interruption_put_off():
             outcomes = pool.map(partial(_interruptible, work), items)
         try:
             yield from outcomes
@@ -66,6 +66,8 @@ def _interruptible(work: Callable[[Item], Outcome], item: Item) -> Outcome:
     """Only work in hand is interrupted, and only once, so that it can tidy up."""
     signal.signal(signal.SIGINT, _interrupt_once)
     try:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         if _stop.is_set():
             raise KeyboardInterrupt
         return work(item)
@@ -79,12 +81,12 @@ def _interrupt_once(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _deaf_to_interruption() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may choose, and only it is interrupted
+def _interruption_put_off() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield  # Windows
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from nonesuch.formats.people_file import PeopleOfFrame
 from nonesuch.nouns import Floats, Frame, Image, People
 from nonesuch.perceive.cuts import Signature, cuts_of, signature_of
@@ -29,10 +31,16 @@ class Eyes:
     landmarks: LandmarkFinder
 
 
+_MESHED_ALWAYS = 6
+"""With more faces than these, every second frame of a video goes without the mesh."""
+_MESHED_FROM_SCORE = 0.4
+
+
 def people_of_picture(image: Image, eyes: Eyes) -> People:
     """The people of one picture, each with a track of its own."""
-    people = _seen_in(Frame(image, 0, 0.0), eyes)
-    return without_hearsay(link([people], [0.0]))[0]
+    found = eyes.finder.find(image)
+    people = _meshed(found.people, found.points5, image, eyes.landmarks)
+    return without_hearsay(link([people], [0.0]), [True])[0]
 
 
 def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
@@ -46,15 +54,20 @@ def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
     signatures: list[Signature] = []
     times_s: list[float] = []
     size_wh = (0, 0)
+    meshed: list[bool] = []
     for frame in frames:
-        people = _seen_in(frame, eyes)
+        found = eyes.finder.find(frame.image, frame.index)
+        people = found.people
+        meshed.append(frame.index % 2 == 0 or len(people) <= _MESHED_ALWAYS)
+        if meshed[-1]:
+            people = _meshed(people, found.points5, frame.image, eyes.landmarks)
         seen.append(people)
         looks.append(looks_of(frame.image, people.boxes_xyxy))
         signatures.append(signature_of(frame.image))
         times_s.append(frame.time_s)
         size_wh = frame.image.shape[1], frame.image.shape[0]
     cuts = cuts_of(signatures)
-    linked = without_hearsay(link(seen, times_s, cuts, looks))
+    linked = without_hearsay(link(seen, times_s, cuts, looks), meshed)
     whole = fill(smooth(linked, times_s), times_s, size_wh, cuts)
     return _lines(whole, times_s)
 
@@ -76,11 +89,21 @@ def completed_by_hand(
     return _lines(link(seen, times_s, settings=everybody), times_s)
 
 
-def _seen_in(frame: Frame, eyes: Eyes) -> People:
-    found = eyes.finder.find(frame.image, frame.index)
-    people = eyes.landmarks.place(frame.image, found.people, found.points5)
+def _meshed(
+    people: People, points5: Floats, image: Image, finder: LandmarkFinder
+) -> People:
+    """The people with landmarks, rough ones where the mesh sees none.
+
+    The mesh looks at whom a detector half believes in: others need it to stay, and
+    it would find the same few faces over again.
+    """
+    hopeful = np.flatnonzero(people.scores >= _MESHED_FROM_SCORE)
+    placed = finder.place(image, people[hopeful], points5[hopeful])
+    landmarks, presence = people.landmarks.copy(), people.presence.copy()
+    landmarks[hopeful], presence[hopeful] = placed.landmarks, placed.presence
+    people = replace(people, landmarks=landmarks, presence=presence)
     people, rows = without_echoes(people)
-    return with_rough_landmarks(people, found.points5[rows])
+    return with_rough_landmarks(people, points5[rows])
 
 
 def _with_landmarks(people: People, image: Image, finder: LandmarkFinder) -> People:

@@ -23,8 +23,10 @@ _CLEARLY_WORSE = 0.1
 _FARTHEST = 0.12
 
 
-def without_hearsay(frames: Sequence[People]) -> list[People]:
+def without_hearsay(frames: Sequence[People], meshed: Sequence[bool]) -> list[People]:
     """The linked people without tracks that hardly anything speaks for.
+
+    ``meshed`` says in which frames the mesh was asked.
 
     Large enough for the face mesh (24 px), a track stays if it is detected in half of
     its frames with a median score of 0.55, or if the score comes to 0.4 somewhere and
@@ -34,7 +36,7 @@ def without_hearsay(frames: Sequence[People]) -> list[People]:
     lengths = _lengths(frames)
     kept = {
         track
-        for track, evidence in _evidence(frames).items()
+        for track, evidence in _evidence(frames, meshed).items()
         if _is_enough(evidence, lengths[track])
     }
     return [people[_in(people, kept)] for people in frames]
@@ -48,7 +50,7 @@ def doubtful_tracks(frames: Sequence[People]) -> frozenset[int]:
     """
     return frozenset(
         track
-        for track, (scores, _, _) in _evidence(frames).items()
+        for track, (scores, _, _) in _evidence(frames, [True] * len(frames)).items()
         if len(scores) and np.median(scores) < BELIEVED
     )
 
@@ -98,17 +100,18 @@ def with_rough_landmarks(people: People, points5: Floats) -> People:
 _Evidence = tuple[list[float], list[bool], list[float]]
 
 
-def _evidence(frames: Sequence[People]) -> dict[int, _Evidence]:
+def _evidence(frames: Sequence[People], meshed: Sequence[bool]) -> dict[int, _Evidence]:
     """Of every track the scores of its detections, whether meshed, and sizes in px."""
     found: dict[int, _Evidence] = {}
-    for people in frames:
-        meshed = people.has_landmarks & (people.presence >= BELIEVED)
+    for people, is_meshed in zip(frames, meshed, strict=True):
+        faces = people.has_landmarks & (people.presence >= BELIEVED)
         sizes = sizes_of(people.boxes_xyxy)
         for row, track in enumerate(people.track_ids):
             scores, meshes, pixels = found.setdefault(int(track), ([], [], []))
             if people.sources[row] in (Source.DETECTED, Source.LOW_SCORE):
                 scores.append(float(people.scores[row]))
-                meshes.append(bool(meshed[row]))
+                if is_meshed:
+                    meshes.append(bool(faces[row]))
                 pixels.append(float(sizes[row]))
     return found
 
@@ -128,7 +131,8 @@ def _is_enough(evidence: _Evidence, length: int) -> bool:
     scores, meshed, sizes_px = evidence
     if not scores or np.median(sizes_px) < _SMALL_PX:
         return True
-    is_seen = max(scores) >= _HALF_BELIEVED and bool(np.mean(meshed) >= 0.5)
+    is_a_face = len(meshed) > 0 and bool(np.mean(meshed) >= 0.5)
+    is_seen = is_a_face and max(scores) >= _HALF_BELIEVED
     is_steady = 2 * len(scores) >= length
     return is_seen or (is_steady and bool(np.median(scores) >= _WITHOUT_MESH))
 

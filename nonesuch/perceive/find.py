@@ -26,6 +26,8 @@ class Search:
     ``doubled_tiles`` of the doubled picture's tiles in each frame, in turns, None
     stands for all; pictures of more than ``doubled_pixels`` are fine enough as they
     are.  For turned faces it is turned by ``turns_deg``, at most ``turned_side`` long.
+    With ``takes_turns`` a frame is either doubled or halved, as its number is odd or
+    even: the linker fills what the frames between miss.
     """
 
     doubled_tiles: int | None
@@ -33,6 +35,7 @@ class Search:
     smallest_side: int
     turns_deg: tuple[float, ...]
     turned_side: int
+    takes_turns: bool
 
 
 FOR_PICTURES = Search(
@@ -41,6 +44,7 @@ FOR_PICTURES = Search(
     smallest_side=100,
     turns_deg=(-90, -45, 45, 90, 180),
     turned_side=960,
+    takes_turns=False,
 )
 FOR_VIDEO = Search(
     doubled_tiles=1,
@@ -48,6 +52,7 @@ FOR_VIDEO = Search(
     smallest_side=160,
     turns_deg=(),
     turned_side=0,
+    takes_turns=True,
 )
 
 _Maker = Callable[[str, int | None], Detector]
@@ -140,14 +145,17 @@ def views_of(image: Image, search: Search, index: int) -> Iterator[View]:
     """The views in which the ``index``-th picture of a video is searched."""
     longest = max(image.shape[:2])
     scale = 1.0
-    while scale == 1 or longest * scale >= search.smallest_side:
+    is_halved = not search.takes_turns or index % 2 == 0
+    is_doubled = not search.takes_turns or index % 2 == 1
+    while scale == 1 or (is_halved and longest * scale >= search.smallest_side):
         yield from tiles(image, scale, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
         scale /= 2
-    if image.shape[0] * image.shape[1] <= search.doubled_pixels:
+    if is_doubled and image.shape[0] * image.shape[1] <= search.doubled_pixels:
         corners = tile_corners(image, 2.0, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
         wanted = len(corners) if search.doubled_tiles is None else search.doubled_tiles
+        turn = index // 2 if search.takes_turns else index
         for step in range(min(wanted, len(corners))):
-            yield tile(image, 2.0, corners[(index * wanted + step) % len(corners)])
+            yield tile(image, 2.0, corners[(turn * wanted + step) % len(corners)])
     for angle_deg in search.turns_deg:
         shrink = min(1.0, search.turned_side / longest)
         yield turned(image, shrink, float(np.deg2rad(angle_deg)))

@@ -22,7 +22,7 @@ _OUTLINE = points(OUTLINE)
 _EYES = points(LEFT_EYE + RIGHT_EYE)
 _RING_GROWTH = 1.5
 _SUBPIXEL_BITS = 4
-_MAP_SIZE = 96
+_MAP_SIZES = (32, 96)
 
 
 def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
@@ -30,9 +30,9 @@ def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
 
     ``source`` and ``target`` are landmarks ``(92, 2)`` in crop coordinates of two crops
     of the same size; the result is what ``cv2.remap`` takes.  Maps of large crops are
-    made at ``_MAP_SIZE`` and enlarged, which also rounds the triangles' creases.
+    made smaller and enlarged, which also rounds the triangles' creases.
     """
-    made = min(size, _MAP_SIZE)
+    made = min(max(size // 2, _MAP_SIZES[0]), _MAP_SIZES[1])
     at = _places(_controls(source) * made, _controls(target) * made, made)
     if made < size:
         at = cv2.resize(at, (size, size), interpolation=cv2.INTER_LINEAR)
