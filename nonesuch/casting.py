@@ -64,6 +64,19 @@ class Staged:
     covered: Bools
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A frame with everybody replaced, before the gate; ``roles`` is who was drawn."""
+
+    image: Image
+    people: People
+    index: int
+    regions: Sequence[Region]
+    patches: Sequence[Image]
+    roles: Sequence[tuple[int, bool]]
+    result: Image
+
+
 class Casting:
     """The parts of one picture or video; keeps what it decided from frame to frame."""
 
@@ -91,14 +104,29 @@ class Casting:
         With ``recast`` a face that fails gets the next stand-in, for all frames to
         come; otherwise, and when none is left, it is covered from here on.
         """
-        shape_hw = image.shape[0], image.shape[1]
-        regions = _regions(people, shape_hw)
+        return self.settle(self.draw(image, people, index), verified, recast)
+
+    def draw(self, image: Image, people: People, index: int) -> Drawn:
+        """The picture with everybody replaced as it stands, not verified.
+
+        Frames whose tracks all have a part may be drawn side by side.
+        """
+        regions = _regions(people, (image.shape[0], image.shape[1]))
         parts = [
             self._part(int(track), image, region)
             for track, region in zip(people.track_ids, regions, strict=True)
         ]
         patches = self._patches(image, regions, parts, people, index, range(len(parts)))
         result = _pasted(image, regions, patches)
+        return Drawn(image, people, index, regions, patches, _roles(parts), result)
+
+    def settle(self, drawn: Drawn, verified: Bools, recast: bool) -> Staged:
+        """What :meth:`stage` returns, from a drawing that may be out of date."""
+        image, people, index = drawn.image, drawn.people, drawn.index
+        parts = [self.parts[int(track)] for track in people.track_ids]
+        if _roles(parts) != drawn.roles:
+            drawn = self.draw(image, people, index)
+        regions, patches, result = drawn.regions, list(drawn.patches), drawn.result
         unsettled = [
             int(i) for i in np.flatnonzero(verified) if not parts[i].is_covered
         ]
@@ -243,6 +271,10 @@ class Casting:
     def _grain_seed(self, track: int, index: int) -> int:
         secret = self._secret
         return keyed_seed(secret.key, secret.source, secret.camera, track, index)
+
+
+def _roles(parts: Sequence[Part]) -> list[tuple[int, bool]]:
+    return [(part.identity.index, part.is_covered) for part in parts]
 
 
 def _regions(people: People, shape_hw: tuple[int, int]) -> list[Region]:

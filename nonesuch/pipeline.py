@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nonesuch import __version__
-from nonesuch.casting import Casting, Secret, Staged, person_reports
+from nonesuch.casting import Casting, Secret, person_reports
 from nonesuch.errors import Refusal
 from nonesuch.formats.people_file import (
     SUFFIX,
@@ -29,7 +29,7 @@ from nonesuch.media.pictures import read_picture
 from nonesuch.media.video_info import VideoInfo, probe
 from nonesuch.media.video_reading import read_frames
 from nonesuch.media.video_writing import VideoWriter
-from nonesuch.nouns import Floats, Frame, Image, People
+from nonesuch.nouns import Frame, Image, People
 from nonesuch.perceive.clip import (
     Eyes,
     completed_by_hand,
@@ -42,16 +42,13 @@ from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.prove.leak_scan import LeakScan
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.prove.report import PersonReport
-from nonesuch.rehearsal import due_now, rehearse
-from nonesuch.replace.classic import solid
+from nonesuch.rehearsal import rehearse
 from nonesuch.replace.methods import method_named
-from nonesuch.replace.region import paste, region_of_face
 from nonesuch.replace.standin import shipped
+from nonesuch.staging import accounted, finished_frames, with_boxes_covered
 
 Progress = Callable[[str, int, int | None], None]
 """Told the name of a phase, how many frames are done, and of how many if known."""
-
-LEAK_SCAN_EVERY = 5
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ def anonymize_picture(
     casting.count(people, staged, 0)
     _refuse_uncovered(casting, settings, source)
     leaks = networks.leak_scan_of_pictures.leaks(
-        staged.image, _accounted(staged, people)
+        staged.image, accounted(staged, people)
     )
     image = with_boxes_covered(staged.image, leaks)
     write_picture(target, picture, image, keep_metadata=settings.keep_metadata)
@@ -161,21 +158,16 @@ def anonymize_video(
         rehearsed = _told(read_frames(source), "casting", len(lines), progress)
         rehearse(casting, rehearsed, everybody)
         _refuse_uncovered(casting, settings, source)
-        leaks, leaking = 0, np.zeros((0, 4), np.float32)
         frames = _told(read_frames(source), "replacing", len(lines), progress)
-        for frame, line in zip(frames, lines, strict=True):
-            people, index = line.people, frame.index
-            due = due_now(casting, people, index, settings.verify_every_frame)
-            staged = casting.stage(frame.image, people, index, due, recast=False)
-            casting.count(people, staged, index)
-            if index % LEAK_SCAN_EVERY == 0:
-                leaking = networks.leak_scan.leaks(
-                    staged.image, _accounted(staged, people)
-                )
-                leaks += len(leaking)
-            is_touched = len(people) or len(leaking)
-            image = with_boxes_covered(staged.image, leaking) if is_touched else None
-            writer.write(frame, image)
+        leaks = 0
+        for done in finished_frames(
+            casting,
+            zip(frames, everybody, strict=True),
+            networks.leak_scan,
+            settings.verify_every_frame,
+        ):
+            writer.write(done.frame, done.image)
+            leaks += done.leaks
     notes.unlink(missing_ok=True)
     return _result(source, target, len(lines), casting, leaks, writer.warnings)
 
@@ -193,18 +185,6 @@ def people_of_video(
         return people_of_clip(frames, networks.for_video)
     lines = _given(people_file, source, (info.width, info.height))
     return _completed(lines, frames, networks, people_file)
-
-
-def with_boxes_covered(image: Image, boxes_xyxy: Floats) -> Image:
-    """The picture with solid fills over bare boxes; itself if there are none."""
-    if not len(boxes_xyxy):
-        return image
-    result = image.copy()
-    for box in boxes_xyxy:
-        region = region_of_face(box, None, (image.shape[0], image.shape[1]))
-        if not region.is_empty:
-            paste(result, region, solid(result, region))
-    return result
 
 
 def write_people_of(
@@ -282,10 +262,6 @@ def _casting(
         networks.recognizer,
         doubtful_tracks(people),
     )
-
-
-def _accounted(staged: Staged, people: People) -> Floats:
-    return np.concatenate([staged.windows_xyxy, people.boxes_xyxy])
 
 
 def _refuse_uncovered(casting: Casting, settings: Settings, source: Path) -> None:

@@ -12,7 +12,7 @@ import nonesuch
 
 PACKAGE = Path(nonesuch.__file__).parent
 ROOMS = (
-    ("errors", "face_points", "nouns"),
+    ("errors", "face_points", "nouns", "parallel"),
     ("models",),
     ("media",),
     ("formats",),
@@ -21,6 +21,7 @@ ROOMS = (
     ("prove",),
     ("casting",),
     ("rehearsal",),
+    ("staging",),
     ("pipeline",),
     ("run", "workers", "progress"),
     ("world",),

@@ -13,6 +13,8 @@ import openvino
 from numpy.typing import NDArray
 from openvino.preprocess import ColorFormat, PrePostProcessor
 
+from nonesuch.parallel import threads_at_hand
+
 Array = NDArray[np.float32]
 AnyArray = NDArray[np.float32] | NDArray[np.uint8]
 ANY = -1
@@ -24,8 +26,9 @@ class Network:
 
     ``precision`` "f32" is reproducible and what evidence needs; "bf16" is faster on
     CPUs that have it and is ignored on others.  ``shapes``, one an input, replaces the
-    file's; :data:`ANY` leaves a dimension open.  ``threads`` limits the cores in use,
-    ``streams`` lets that many calls from different threads run side by side.
+    file's; :data:`ANY` leaves a dimension open.  A call runs on one core, and as many
+    calls as ``threads`` (None: the cores at hand) run side by side: working on several
+    pictures at once is faster than sharing out one small network.
 
     Calls from several threads are safe, each thread has its own request.  The outputs
     are the caller's own: a later call leaves them as they are.
@@ -37,17 +40,15 @@ class Network:
         shapes: Sequence[Sequence[int]] | None = None,
         precision: str = "f32",
         threads: int | None = None,
-        streams: int = 1,
     ) -> None:
         model = read(source) if isinstance(source, Path) else source
         if shapes is not None:
             reshape(model, shapes)
         options: dict[str, str | int] = {
             "INFERENCE_PRECISION_HINT": precision,
-            "NUM_STREAMS": streams,
+            "NUM_STREAMS": threads or threads_at_hand(),
+            "INFERENCE_NUM_THREADS": threads or threads_at_hand(),
         }
-        if threads is not None:
-            options["INFERENCE_NUM_THREADS"] = threads
         self._compiled = _core().compile_model(model, "CPU", options)
         self._of_thread = threading.local()
 

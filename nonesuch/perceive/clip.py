@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from nonesuch.formats.people_file import PeopleOfFrame
 from nonesuch.nouns import Floats, Frame, Image, People
+from nonesuch.parallel import in_order
 from nonesuch.perceive.cuts import Signature, cuts_of, signature_of
 from nonesuch.perceive.evidence import (
     with_rough_landmarks,
@@ -55,17 +57,13 @@ def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
     times_s: list[float] = []
     size_wh = (0, 0)
     meshed: list[bool] = []
-    for frame in frames:
-        found = eyes.finder.find(frame.image, frame.index)
-        people = found.people
-        meshed.append(frame.index % 2 == 0 or len(people) <= _MESHED_ALWAYS)
-        if meshed[-1]:
-            people = _meshed(people, found.points5, frame.image, eyes.landmarks)
-        seen.append(people)
-        looks.append(looks_of(frame.image, people.boxes_xyxy))
-        signatures.append(signature_of(frame.image))
-        times_s.append(frame.time_s)
-        size_wh = frame.image.shape[1], frame.image.shape[0]
+    for sight in in_order(partial(_sight, eyes), frames):
+        seen.append(sight.people)
+        looks.append(sight.looks)
+        signatures.append(sight.signature)
+        times_s.append(sight.time_s)
+        meshed.append(sight.is_meshed)
+        size_wh = sight.size_wh
     cuts = cuts_of(signatures)
     linked = without_hearsay(link(seen, times_s, cuts, looks), meshed)
     whole = fill(smooth(linked, times_s), times_s, size_wh, cuts)
@@ -87,6 +85,30 @@ def completed_by_hand(
         times_s.append(frame.time_s)
     everybody = LinkSettings(least_support=0.0, least_peak=0.0)
     return _lines(link(seen, times_s, settings=everybody), times_s)
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What is kept of one frame."""
+
+    people: People
+    looks: Floats
+    signature: Signature
+    time_s: float
+    is_meshed: bool
+    size_wh: tuple[int, int]
+
+
+def _sight(eyes: Eyes, frame: Frame) -> _Sight:
+    image = frame.image
+    found = eyes.finder.find(image, frame.index)
+    people = found.people
+    is_meshed = frame.index % 2 == 0 or len(people) <= _MESHED_ALWAYS
+    if is_meshed:
+        people = _meshed(people, found.points5, image, eyes.landmarks)
+    looks = looks_of(image, people.boxes_xyxy)
+    size_wh = image.shape[1], image.shape[0]
+    return _Sight(people, looks, signature_of(image), frame.time_s, is_meshed, size_wh)
 
 
 def _meshed(

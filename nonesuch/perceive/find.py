@@ -14,6 +14,7 @@ from nonesuch.models.detections import Detections, Detector
 from nonesuch.models.scrfd import Scrfd
 from nonesuch.models.yunet import YuNet
 from nonesuch.nouns import Bools, Floats, Image, Ints, People, Source
+from nonesuch.parallel import in_order
 from nonesuch.perceive.merge import agreed, best_of, clipped
 from nonesuch.perceive.views import View, tile, tile_corners, tiles, turned
 
@@ -128,17 +129,26 @@ class FaceFinder:
         ``Source.LOW_SCORE``, and the linker decides.  ``index`` is the frame's in its
         video and tells which tiles are enlarged.
         """
-        seen = [
-            (_in_view(detector, confident, view), voice)
-            for view in views_of(image, self._search, index)
-            for voice, (detector, confident) in enumerate(self._detectors)
-        ]
+        seen = list(self._seen(views_of(image, self._search, index)))
         counts = [len(found.scores) for found, _ in seen]
         voices = np.repeat([voice for _, voice in seen], counts)
         everything = Detections(
             *map(np.concatenate, zip(*(f for f, _ in seen), strict=True))
         )
         return _one_each(everything, voices, (image.shape[1], image.shape[0]))
+
+    def _seen(self, views: Iterator[View]) -> Iterator[tuple[Detections, int]]:
+        """What each detector sees in each view; all at once where there are many."""
+        looks = (
+            (view, voice) for view in views for voice in range(len(self._detectors))
+        )
+        work = in_order if not self._search.takes_turns else map
+        return work(self._look, looks)
+
+    def _look(self, look: tuple[View, int]) -> tuple[Detections, int]:
+        view, voice = look
+        detector, confident = self._detectors[voice]
+        return _in_view(detector, confident, view), voice
 
 
 def views_of(image: Image, search: Search, index: int) -> Iterator[View]:

@@ -47,7 +47,7 @@ def test_shapes_may_be_replaced_and_left_open() -> None:
 
 
 def test_threads_do_not_mix_their_results() -> None:
-    network = Network(doubling([64, 64]), threads=2, streams=2)
+    network = Network(doubling([64, 64]), threads=2)
 
     def many(value: int) -> bool:
         values = np.full((64, 64), value, np.float32)
