@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +47,12 @@ def nonesuch(folder: Path, *arguments: str | Path, **environment: str) -> Ended:
     ended = Ended(done.returncode, done.stdout, done.stderr)
     assert is_for_users(ended.error), ended.error
     return ended
+
+
+def several(folder: Path, runs: Iterable[Sequence[str]]) -> list[Ended]:
+    """How each of the runs ended; two of them run at once."""
+    with ThreadPoolExecutor(2) as threads:
+        return list(threads.map(lambda run: nonesuch(folder, *run), runs))
 
 
 def refusal(folder: Path, *arguments: str | Path, **environment: str) -> str:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from as_process import files_under, nonesuch, refusal
+from as_process import files_under, nonesuch, refusal, several
 from small_inputs import CAMERAS, head, scenery, write_picture, write_video
 
 from nonesuch import __version__
@@ -22,47 +22,50 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--nope",),
-        ("anonymize",),
-        ("anonymize", "in.png"),
-        ("anonymize", "in.png", "-o", "out.png", "--nope"),
-        ("anonymize", "in.png", "-o", "out.png", "--what", "bodies"),
-        ("anonymize", "in.png", "-o", "out.png", "--on-failure", "shrug"),
-        ("anonymize", "in.png", "-o", "out.png", "--workers", "0"),
-        ("check", "in.png"),
-    ],
+WRONG_USAGE = (
+    ("--nope",),
+    ("anonymize",),
+    ("anonymize", "in.png"),
+    ("anonymize", "in.png", "-o", "out.png", "--nope"),
+    ("anonymize", "in.png", "-o", "out.png", "--what", "bodies"),
+    ("anonymize", "in.png", "-o", "out.png", "--on-failure", "shrug"),
+    ("anonymize", "in.png", "-o", "out.png", "--workers", "0"),
+    ("check", "in.png"),
 )
-def test_wrong_usage_ends_with_2(folder: Path, arguments: tuple[str, ...]) -> None:
+WRONG_VALUES = (
+    ("--method", "sparkle", "no method 'sparkle'; the methods are person, "),
+    ("--method", "blur:x", "blur:x is not understood"),
+    ("--method", "solid:3", "takes no parameter"),
+    ("--key-file", "none", "key file none cannot be read"),
+    ("--key-file", ".", "key file . cannot be read"),
+    ("--key-file", "short", "holds 5 bytes, at least 16 are needed"),
+    ("--encoder-options", "preset", "write name=value"),
+    ("--report", "in.png/report.json", "is a file and not a folder"),
+    ("--people", "none.people.jsonl", "cannot be read"),
+)
+
+
+def test_wrong_usage_ends_with_2(folder: Path) -> None:
     before = files_under(folder)
-    ended = nonesuch(folder, *arguments)
-    assert ended.code == 2 and not ended.out
-    assert "Usage:" in ended.error and "help" in ended.error
+    for arguments, ended in zip(WRONG_USAGE, several(folder, WRONG_USAGE), strict=True):
+        assert ended.code == 2 and not ended.out, arguments
+        assert "Usage:" in ended.error and "help" in ended.error, arguments
     assert files_under(folder) == before
 
 
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        (("--method", "sparkle"), "no method 'sparkle'; the methods are person, blur"),
-        (("--method", "blur:x"), "blur:x is not understood"),
-        (("--method", "solid:3"), "takes no parameter"),
-        (("--key-file", "none"), "key file none cannot be read"),
-        (("--key-file", "."), "key file . cannot be read"),
-        (("--key-file", "short"), "holds 5 bytes, at least 16 are needed"),
-        (("--encoder-options", "preset"), "write name=value"),
-        (("--report", "in.png/report.json"), "is a file and not a folder"),
-        (("--people", "none.people.jsonl"), "cannot be read"),
-    ],
-)
-def test_wrong_values_are_refused(
-    folder: Path, options: tuple[str, ...], sentence: str
-) -> None:
+def test_wrong_values_are_refused(folder: Path) -> None:
     (folder / "short").write_bytes(b"12345")
     before = files_under(folder)
-    assert sentence in refusal(folder, "anonymize", "in.png", "-o", "o.png", *options)
+    runs = [
+        ("anonymize", "in.png", "-o", "out.png", option, value)
+        for option, value, _ in WRONG_VALUES
+    ]
+    for (*wrong, sentence), ended in zip(
+        WRONG_VALUES, several(folder, runs), strict=True
+    ):
+        (said,) = ended.sentences
+        assert ended.code == 1 and not ended.out, wrong
+        assert sentence in said and said.endswith("."), wrong
     assert files_under(folder) == before
 
 
@@ -109,28 +112,33 @@ def test_what_is_not_there_is_refused(folder: Path) -> None:
     assert files_under(folder) == {"in.png", "key"}
 
 
-@pytest.mark.parametrize(
-    ("lines", "sentence"),
-    [
-        ([{"frames": 1}], "line 1: this is no people file"),
-        ([{}, {"frame": 0, "people": [{"box": [1, 2, 3]}]}], "line 2: person 1 needs"),
-        ([{}, {"frame": 0, "people": [], "poeple": []}], "line 2: the frame has the"),
-        ([{}, {"frame": 1, "people": []}], "line 2: frame 0 must follow here"),
-        ([{}, {"frame": 0, "people": []}, {"frame": 1, "people": []}], "line 3: there"),
-        ([{}], "line 1: the file ends after 0 of 1 frames"),
-        ([{"width": 99}, {"frame": 0, "people": []}], "99 x 180 pixels, but in.png"),
-    ],
+BAD_PEOPLE: tuple[tuple[list[dict[str, object]], str], ...] = (
+    ([{"frames": 1}], "line 1: this is no people file"),
+    ([{}, {"frame": 0, "people": [{"box": [1, 2, 3]}]}], "line 2: person 1 needs"),
+    ([{}, {"frame": 0, "people": [], "poeple": []}], "line 2: the frame has the"),
+    ([{}, {"frame": 1, "people": []}], "line 2: frame 0 must follow here"),
+    ([{}, {"frame": 0, "people": []}, {"frame": 1, "people": []}], "line 3: there"),
+    ([{}], "line 1: the file ends after 0 of 1 frames"),
+    ([{"width": 99}, {"frame": 0, "people": []}], "99 x 180 pixels, but in.png"),
 )
-def test_bad_people_file_is_refused_with_its_line(
-    folder: Path, lines: list[dict[str, object]], sentence: str
-) -> None:
+
+
+def test_bad_people_file_is_refused_with_its_line(folder: Path) -> None:
     first = {"nonesuch_people": 1, "frames": 1, "width": 160, "height": 180}
-    whole = [(first if "frames" not in lines[0] else {}) | lines[0], *lines[1:]]
-    text = "".join(json.dumps(line) + "\n" for line in whole)
-    (folder / "p.jsonl").write_text(text)
-    found = refusal(folder, "anonymize", "in.png", "-o", "o.png", "--people", "p.jsonl")
-    assert found.startswith("p.jsonl") and sentence in found
-    assert "o.png" not in files_under(folder)
+    runs = []
+    for place, (lines, _) in enumerate(BAD_PEOPLE):
+        whole = [(first if "frames" not in lines[0] else {}) | lines[0], *lines[1:]]
+        text = "".join(json.dumps(line) + "\n" for line in whole)
+        (folder / f"{place}.jsonl").write_text(text)
+        runs.append(
+            ("anonymize", "in.png", "-o", "out.png", "--people", f"{place}.jsonl")
+        )
+    before = files_under(folder)
+    for place, ended in enumerate(several(folder, runs)):
+        (said,) = ended.sentences
+        assert ended.code == 1 and said.startswith(f"{place}.jsonl")
+        assert BAD_PEOPLE[place][1] in said
+    assert files_under(folder) == before
 
 
 def test_people_file_for_several_sources_is_refused(folder: Path) -> None:

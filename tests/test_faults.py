@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import struct
@@ -132,6 +133,36 @@ def test_single_faulty_file_is_the_commands_failure(faulty: Job, name: str) -> N
     sentence = refusal(faulty.folder, "anonymize", f"in/{name}", "-o", f"x_{name}")
     assert SENTENCES[name] in sentence
     assert files_under(faulty.folder) == before
+
+
+def test_200_megapixels_fit_into_memory(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    width, height = 14_300, 14_000
+    write_plain_png(tmp_path / "huge.png", width, height)
+    first = {"nonesuch_people": 1, "frames": 1, "width": width, "height": height}
+    nobody = {"frame": 0, "people": []}  # the search would take minutes
+    text = f"{json.dumps(first)}\n{json.dumps(nobody)}\n"
+    (tmp_path / "huge.people.jsonl").write_text(text)
+    options = ("--people", "huge.people.jsonl")
+    ended = nonesuch(tmp_path, "anonymize", "huge.png", "-o", "out.png", *options)
+    assert ended.code == 0 and not ended.sentences
+    with (tmp_path / "out.png").open("rb") as picture:
+        assert struct.unpack(">II", picture.read(24)[16:]) == (width, height)
+    # The largest process so far; Linux counts KiB.
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 4e9 / 1024
+
+
+def write_plain_png(path: Path, width: int, height: int) -> None:
+    """A black picture, made row by row."""
+    pack = zlib.compressobj(1)
+    row = bytes(1 + 3 * width)
+    packed = b"".join([*(pack.compress(row) for _ in range(height)), pack.flush()])
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    data = b"\x89PNG\r\n\x1a\n"
+    for content in (b"IHDR" + header, b"IDAT" + packed, b"IEND"):
+        size, checksum = len(content) - 4, zlib.crc32(content)
+        data += struct.pack(">I", size) + content + struct.pack(">I", checksum)
+    path.write_bytes(data)
 
 
 @pytest.mark.parametrize("name", ["nobody.png", "v.mp4"])
