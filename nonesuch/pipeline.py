@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,12 @@ class Networks:
 
     @cached_property
     def for_video(self) -> Eyes:
-        return Eyes(FaceFinder.for_video(), LandmarkFinder())
+        return Eyes(FaceFinder.for_video(), LandmarkFinder(), FaceFinder.second())
+
+    @cached_property
+    def for_filtered_video(self) -> Eyes:
+        """A blur needs landmarks only roughly."""
+        return replace(self.for_video, mesh_stride=4)
 
     @cached_property
     def recognizer(self) -> Recognizer:
@@ -150,7 +155,10 @@ def anonymize_video(
         if resume and people_file is None and notes.exists():
             lines = list(read_people(notes))
         else:
-            found = people_of_video(source, info, networks, progress, people_file)
+            eyes = networks.for_filtered_video
+            if method_named(settings.method).has_identity:
+                eyes = networks.for_video
+            found = people_of_video(source, info, eyes, progress, people_file)
             lines = [as_written(line) for line in found]
             write_people(notes, _clip(source, info, lines), lines)
         everybody = [line.people for line in lines]
@@ -175,16 +183,16 @@ def anonymize_video(
 def people_of_video(
     source: Path,
     info: VideoInfo,
-    networks: Networks,
+    eyes: Eyes,
     progress: Progress,
     people_file: Path | None = None,
 ) -> list[PeopleOfFrame]:
     """The people of every frame: found, or those of a people file, completed."""
     frames = _told(read_frames(source), "finding", info.frame_count, progress)
     if people_file is None:
-        return people_of_clip(frames, networks.for_video)
+        return people_of_clip(frames, eyes)
     lines = _given(people_file, source, (info.width, info.height))
-    return _completed(lines, frames, networks, people_file)
+    return _completed(lines, frames, eyes, people_file)
 
 
 def write_people_of(
@@ -193,7 +201,7 @@ def write_people_of(
     """The people file of a picture or video, for the user to look at and correct."""
     if kind_of(source) == "video":
         info = probe(source)
-        lines = people_of_video(source, info, networks, progress)
+        lines = people_of_video(source, info, networks.for_video, progress)
         write_people(target, _clip(source, info, lines), lines)
         return
     image = read_picture(source).image
@@ -209,7 +217,7 @@ def _people_of_picture(
         return people_of_picture(image, networks.for_pictures)
     lines = _given(people_file, source, (image.shape[1], image.shape[0]))
     frame = Frame(image, 0, 0.0)
-    return _completed(lines, [frame], networks, people_file)[0].people
+    return _completed(lines, [frame], networks.for_pictures, people_file)[0].people
 
 
 def _given(
@@ -228,11 +236,11 @@ def _given(
 def _completed(
     lines: list[PeopleOfFrame],
     frames: Iterable[Frame],
-    networks: Networks,
+    eyes: Eyes,
     people_file: Path,
 ) -> list[PeopleOfFrame]:
     try:
-        return completed_by_hand(lines, frames, networks.for_video)
+        return completed_by_hand(lines, frames, eyes)
     except ValueError as error:
         raise Refusal(
             f"{people_file} has {len(lines)} frames, which is not the number in the "

@@ -17,7 +17,9 @@ from nonesuch.rehearsal import due_now
 from nonesuch.replace.classic import solid
 from nonesuch.replace.region import paste, region_of_face
 
-LEAK_SCAN_EVERY = 5
+LEAK_SCAN_EVERY = 10
+_FIRST_LEAK_SCAN = 5
+"""Between the frames at which the second detector looked at the original."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _looked_over(
     leak_scan: LeakScan, shown: _OnStage
 ) -> tuple[_OnStage, Floats | None]:
     """With the boxes of leaks, None in frames that are not looked at."""
-    if shown.frame.index % LEAK_SCAN_EVERY:
+    if shown.frame.index % LEAK_SCAN_EVERY != _FIRST_LEAK_SCAN and shown.frame.index:
         return shown, None
     staged, people = shown.staged, shown.people
     return shown, leak_scan.leaks(staged.image, accounted(staged, people))

@@ -122,13 +122,18 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--core", type=Path, help="train the refinement on this run")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--learning-rate", type=float, default=Config.learning_rate)
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     if given.core is None:
-        config = Config(seed=given.seed)
+        config = Config(seed=given.seed, learning_rate=given.learning_rate)
     else:
         config = Config(
-            size=FINE_SIZE, seed=given.seed, adversarial=0.5, identity_every=4
+            size=FINE_SIZE,
+            seed=given.seed,
+            learning_rate=given.learning_rate,
+            adversarial=0.5,
+            identity_every=4,
         )
     train(config, given.data, given.out, given.minutes, given.core)
 

@@ -18,7 +18,7 @@ from nonesuch.perceive.evidence import (
     without_hearsay,
 )
 from nonesuch.perceive.fill import fill
-from nonesuch.perceive.find import FaceFinder
+from nonesuch.perceive.find import FaceFinder, joined
 from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.perceive.link import LinkSettings, link
 from nonesuch.perceive.look import looks_of
@@ -27,14 +27,22 @@ from nonesuch.perceive.smooth import smooth
 
 @dataclass(frozen=True)
 class Eyes:
-    """The networks that look: a detector and a face mesh."""
+    """The networks that look: a detector and a face mesh.
+
+    In a video the mesh is asked in every ``mesh_stride``-th frame at most, and a
+    ``second`` detector looks at every ``SECOND_LOOK_EVERY``-th.
+    """
 
     finder: FaceFinder
     landmarks: LandmarkFinder
+    second: FaceFinder | None = None
+    mesh_stride: int = 1
 
 
+SECOND_LOOK_EVERY = 10
 _MESHED_ALWAYS = 6
-"""With more faces than these, every second frame of a video goes without the mesh."""
+"""With so many faces the mesh is asked in every frame of a video, with twice as many
+in every second, else in every third: what lies between is interpolated."""
 _MESHED_FROM_SCORE = 0.4
 
 
@@ -102,8 +110,12 @@ class _Sight:
 def _sight(eyes: Eyes, frame: Frame) -> _Sight:
     image = frame.image
     found = eyes.finder.find(image, frame.index)
+    if eyes.second is not None and frame.index % SECOND_LOOK_EVERY == 0:
+        found = joined(found, eyes.second.find(image))
     people = found.people
-    is_meshed = frame.index % 2 == 0 or len(people) <= _MESHED_ALWAYS
+    crowd = int((people.scores >= _MESHED_FROM_SCORE).sum())
+    stride = 1 + (crowd > _MESHED_ALWAYS) + (crowd > 2 * _MESHED_ALWAYS)
+    is_meshed = frame.index % max(stride, eyes.mesh_stride) == 0
     if is_meshed:
         people = _meshed(people, found.points5, image, eyes.landmarks)
     looks = looks_of(image, people.boxes_xyxy)

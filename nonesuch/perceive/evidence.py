@@ -16,6 +16,7 @@ BELIEVED = 0.5
 """The score from which a detector believes in a face; see ``perceive.find``."""
 _HALF_BELIEVED = 0.4
 _WITHOUT_MESH = 0.55
+_LEAST_STEADY = 6
 _SMALL_PX = 24.0
 _LEAST_OVERLAP = 0.3
 _SAME_FACE = 0.5
@@ -28,8 +29,8 @@ def without_hearsay(frames: Sequence[People], meshed: Sequence[bool]) -> list[Pe
 
     ``meshed`` says in which frames the mesh was asked.
 
-    Large enough for the face mesh (24 px), a track stays if it is detected in half of
-    its frames with a median score of 0.55, or if the score comes to 0.4 somewhere and
+    Large enough for the face mesh (24 px), a track stays if it is detected in a sixth
+    of its frames with a median score of 0.55, or if the score comes to 0.4 and
     the mesh sees a face in half of the detections.  Smaller tracks stay, and all that
     the user brought along.
     """
@@ -133,7 +134,7 @@ def _is_enough(evidence: _Evidence, length: int) -> bool:
         return True
     is_a_face = len(meshed) > 0 and bool(np.mean(meshed) >= 0.5)
     is_seen = is_a_face and max(scores) >= _HALF_BELIEVED
-    is_steady = 2 * len(scores) >= length
+    is_steady = _LEAST_STEADY * len(scores) >= length
     return is_seen or (is_steady and bool(np.median(scores) >= _WITHOUT_MESH))
 
 

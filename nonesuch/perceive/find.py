@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,13 @@ from nonesuch.models.scrfd import Scrfd
 from nonesuch.models.yunet import YuNet
 from nonesuch.nouns import Bools, Floats, Image, Ints, People, Source
 from nonesuch.parallel import in_order
-from nonesuch.perceive.merge import agreed, best_of, clipped
+from nonesuch.perceive.merge import (
+    agreed,
+    best_of,
+    clipped,
+    covered_share,
+    union_share,
+)
 from nonesuch.perceive.views import View, tile, tile_corners, tiles, turned
 
 
@@ -27,8 +34,8 @@ class Search:
     ``doubled_tiles`` of the doubled picture's tiles in each frame, in turns, None
     stands for all; pictures of more than ``doubled_pixels`` are fine enough as they
     are.  For turned faces it is turned by ``turns_deg``, at most ``turned_side`` long.
-    With ``takes_turns`` a frame is either doubled or halved, as its number is odd or
-    even: the linker fills what the frames between miss.
+    With ``takes_turns`` frames are halved and doubled in turns of four, every second
+    not at all: the linker fills what the frames between miss.
     """
 
     doubled_tiles: int | None
@@ -51,6 +58,14 @@ FOR_VIDEO = Search(
     doubled_tiles=1,
     doubled_pixels=4e6,
     smallest_side=160,
+    turns_deg=(),
+    turned_side=0,
+    takes_turns=True,
+)
+ONCE = Search(
+    doubled_tiles=0,
+    doubled_pixels=0,
+    smallest_side=10**9,
     turns_deg=(),
     turned_side=0,
     takes_turns=True,
@@ -122,6 +137,11 @@ class FaceFinder:
         """Fast enough for every frame; linking over time makes up for the rest."""
         return cls(detector, FOR_VIDEO, threads=threads)
 
+    @classmethod
+    def second(cls, detector: str = "centerface", threads: int | None = None) -> Self:
+        """Another detector's look at the picture as it is, for some frames."""
+        return cls(detector, ONCE, threads=threads)
+
     def find(self, image: Image, index: int = 0) -> Found:
         """The people by their boxes, unlinked, boxes clipped to the picture.
 
@@ -155,15 +175,15 @@ def views_of(image: Image, search: Search, index: int) -> Iterator[View]:
     """The views in which the ``index``-th picture of a video is searched."""
     longest = max(image.shape[:2])
     scale = 1.0
-    is_halved = not search.takes_turns or index % 2 == 0
-    is_doubled = not search.takes_turns or index % 2 == 1
+    is_halved = not search.takes_turns or index % 4 == 0
+    is_doubled = not search.takes_turns or index % 4 == 2
     while scale == 1 or (is_halved and longest * scale >= search.smallest_side):
         yield from tiles(image, scale, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
         scale /= 2
     if is_doubled and image.shape[0] * image.shape[1] <= search.doubled_pixels:
         corners = tile_corners(image, 2.0, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
         wanted = len(corners) if search.doubled_tiles is None else search.doubled_tiles
-        turn = index // 2 if search.takes_turns else index
+        turn = index // 4 if search.takes_turns else index
         for step in range(min(wanted, len(corners))):
             yield tile(image, 2.0, corners[(turn * wanted + step) % len(corners)])
     for angle_deg in search.turns_deg:
@@ -204,6 +224,19 @@ def _one_each(
     people = People.of_boxes(boxes[chosen], heard)
     people = replace(people, sources=_sources_of(heard))
     return Found(people, seen.points5[real][chosen])
+
+
+def joined(one: Found, other: Found) -> Found:
+    """Everybody of ``one``, and of ``other`` whom it lacks."""
+    known, new = one.people.boxes_xyxy, other.people.boxes_xyxy
+    if len(known) and len(new):
+        same = union_share(new, known).max(axis=1) > _SAME_UNION
+        inside = covered_share(new, known).max(axis=1) > _SAME_COVERED
+        fresh = np.flatnonzero(~same & ~inside)
+    else:
+        fresh = np.arange(len(new))
+    people = People.concatenate([one.people, other.people[fresh]])
+    return Found(people, np.concatenate([one.points5, other.points5[fresh]]))
 
 
 def _is_plausible(boxes_xyxy: Floats) -> Bools:
