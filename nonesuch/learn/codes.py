@@ -38,6 +38,8 @@ from nonesuch.replace.generator import FaceGenerator
 TWIN_COSINE = 0.6
 _CONTEXTS = 8
 _CLEAR_FOREHEAD = 0.05
+_COVERED_FOREHEAD = 0.3
+_DARKEST = 25.0
 _CHEEKS, _BROWS = points(CHEEKS), points(BROWS)
 _EYES = points(LEFT_EYE), points(RIGHT_EYE)
 _CHIN, _NOSE = points((152, 1))
@@ -198,8 +200,26 @@ def clear_faces(faces: Faces, count: int) -> Faces:
     return faces[np.array(clear[:count], np.int64)]
 
 
+def are_covered(faces: Faces) -> Bools:
+    """Whether fringe or hat hides much of the forehead: codes still carry hats."""
+    pairs = zip(faces.crops, faces.landmarks, strict=True)
+    return np.array([dark_forehead(*pair) > _COVERED_FOREHEAD for pair in pairs])
+
+
+def skin_of(faces: Faces) -> Floats:
+    """CIE L*a*b* ``(n, 3)`` of the cheeks."""
+    pairs = zip(faces.crops, faces.landmarks, strict=True)
+    return np.stack([lab_of(cheek_color(*pair)) for pair in pairs])
+
+
+def is_lit_skin(lab: Floats) -> Bools:
+    """Neither deep shade nor blue light: a color that skin can have, ``(n,)``."""
+    return np.asarray((lab[:, 0] > _DARKEST) & (lab[:, 2] > 0))
+
+
 def make_table(data: Path, out: Path, share: float = 0.85) -> int:
-    """Writes the table; how many people it has: the best ``share`` by score.
+    """Writes the table; how many people it has: the best ``share`` by score,
+    less those in hats, deep shade or colored light.
 
     ``codes`` float16 ``(n, 128)``, ``lab`` float16 ``(n, 3)`` (cheeks, L*a*b*),
     ``score`` float16 ``(n,)``, ``index`` int32 ``(n,)`` (the sampler's number).
@@ -209,18 +229,16 @@ def make_table(data: Path, out: Path, share: float = 0.85) -> int:
     candidates = faces[without_twins(faces.codes, np.arange(len(faces)))]
     _LOG.info("%d people, %d without twins", len(faces), len(candidates))
     found = scores(candidates, contexts, FaceGenerator(64, "bf16"))
-    kept = np.flatnonzero(found >= np.quantile(found, 1 - share))
-    skin = [
-        lab_of(cheek_color(crop, face))
-        for crop, face in zip(
-            candidates.crops[kept], candidates.landmarks[kept], strict=True
-        )
-    ]
+    best = np.flatnonzero(found >= np.quantile(found, 1 - share))
+    best = best[~are_covered(candidates[best])]
+    skin = skin_of(candidates[best])
+    plausible = is_lit_skin(skin)
+    kept = best[plausible]
     partial = out.with_name(f"partial_{out.name}")
     np.savez_compressed(
         partial,
         codes=candidates.codes[kept].astype(np.float16),
-        lab=np.stack(skin).astype(np.float16),
+        lab=skin[plausible].astype(np.float16),
         score=found[kept].astype(np.float16),
         index=candidates.index[kept].astype(np.int32),
     )
