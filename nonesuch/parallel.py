@@ -12,6 +12,8 @@ Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 _MOST_THREADS = 4
+_AHEAD = 4
+"""Items a thread may be ahead: some take much longer than others."""
 
 
 def threads_at_hand() -> int:
@@ -37,7 +39,7 @@ def in_order(
         try:
             for item in items:
                 waiting.append(pool.submit(work, item))
-                if len(waiting) > threads:
+                if len(waiting) > _AHEAD * threads:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import openvino
 from numpy.typing import NDArray
+from openvino import opset13 as ops
 from openvino.preprocess import ColorFormat, PrePostProcessor
 
 from nonesuch.parallel import threads_at_hand
@@ -154,4 +155,15 @@ def _tail(port: openvino.Output) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1)
 def _core() -> openvino.Core:
-    return openvino.Core()
+    """The library, made and used once by one thread.
+
+    At the first tensor it makes, OpenVINO 2026.4 initializes itself in a way that
+    blocks for good if a second thread comes to it at that moment.
+    """
+    core = openvino.Core()
+    for dtype in (np.float32, np.uint8):
+        value = ops.parameter([1], dtype)
+        model = openvino.Model([ops.convert(value, "f32")], [value], "first")
+        request = core.compile_model(model, "CPU").create_infer_request()
+        request.infer({0: np.zeros(1, dtype)}, share_inputs=True, share_outputs=False)
+    return core

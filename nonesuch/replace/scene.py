@@ -50,10 +50,28 @@ def hidden(image: Image, region: Region, size: int) -> Floats:
     More than the face's mask where pixels of the picture are large in the crop, and
     where the crop mirrors the face at the picture's border.
     """
-    face = np.zeros(image.shape[:2], np.uint8)
-    region.window_of(face)[region.alpha == 1] = 255
-    shown = cut(face, region.frame, size)
+    x0, y0, x1, y1 = _seen_by(region.frame, (image.shape[0], image.shape[1]))
+    left, top, right, bottom = region.window_xyxy
+    shape = max(y1, bottom) - min(y0, top), max(x1, right) - min(x0, left)
+    face = np.zeros(shape, np.uint8)
+    x0, y0 = min(x0, left), min(y0, top)
+    window = face[top - y0 : bottom - y0, left - x0 : right - x0]
+    window[region.alpha == 1] = 255
+    offset = region.frame.offset - complex(x0, y0)
+    near = CropFrame(region.frame.rotation_scale, offset)
+    shown = cut(face, near, size)
     return np.asarray(cv2.dilate(shown, np.ones((3, 3), np.uint8)) > 0, np.float32)
+
+
+def _seen_by(frame: CropFrame, shape_hw: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The part of the picture a crop shows: what it lacks lies beyond the border."""
+    square = np.array([[0, 0], [1, 0], [0, 1], [1, 1]], np.float32)
+    corners = frame.to_image(square)
+    low = np.floor(corners.min(0)).astype(int) - 2
+    high = np.ceil(corners.max(0)).astype(int) + 2
+    x0, x1 = np.clip([low[0], high[0]], 0, shape_hw[1])
+    y0, y1 = np.clip([low[1], high[1]], 0, shape_hw[0])
+    return int(x0), int(y0), int(x1), int(y1)
 
 
 def placed(crop: Image, frame: CropFrame, region: Region) -> Image:
