@@ -1,4 +1,4 @@
-"""Makes the inputs of the demonstration: pictures and a clip of people who do not exist.
+"""Makes the demonstration's inputs: pictures and a clip of people who do not exist.
 
     pip download --no-deps openpeople==0.1.2 && unzip openpeople-*.whl -d people
     python examples/make_examples.py people/openpeople/data/curated examples

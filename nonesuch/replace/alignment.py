@@ -127,18 +127,6 @@ def mask_of_face(
     return mask.astype(np.float32)
 
 
-def mask_of_box(size: int) -> Floats:
-    """The mask for a face without landmarks: the template's ellipse, dilated."""
-    axis = (np.arange(size) + 0.5) / size
-    x, y = np.meshgrid(axis, axis)
-    half_height = FACE_SHARE / 2 * 1.25
-    half_width = FACE_SHARE / 2 / 1.2 * 1.3
-    inside = ((x - CENTRE[0]) / half_width) ** 2 + (
-        (y - CENTRE[1]) / half_height
-    ) ** 2 <= 1
-    return inside.astype(np.float32)
-
-
 def outline_landmarks(landmarks: Floats) -> Floats:
     """The face's outline among its landmarks, ``(36, 2)``."""
     return landmarks[points(OUTLINE)]

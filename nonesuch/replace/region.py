@@ -20,7 +20,8 @@ from nonesuch.replace.alignment import (
 )
 
 _SUBPIXEL_BITS = 4
-_NO_LANDMARKS_GROWTH = 1.25
+_NO_LANDMARKS_GROWTH = 1.3
+_MIDDLE_SHARE = 0.4
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,15 @@ def region_of_face(
 ) -> Region:
     """The region of a face known by its landmarks, or by its box where they are None.
 
-    The detector's box widens the hull: where the two disagree both are covered.
+    Where the landmarks leave out the middle of the box the two disagree, and the box,
+    which a detector or the user vouches for, counts alone.
     """
-    if landmarks is None:
-        return _region(frame_of_box(box_xyxy), _ellipse(box_xyxy), None, shape_hw)
-    frame = frame_of_landmarks(landmarks)
-    hull = frame.to_image(hull_of_face(frame.to_crop(landmarks)))
-    return _region(frame, hull, landmarks, shape_hw)
+    if landmarks is not None:
+        frame = frame_of_landmarks(landmarks)
+        hull = frame.to_image(hull_of_face(frame.to_crop(landmarks)))
+        if _covers_middle(hull, box_xyxy):
+            return _region(frame, hull, landmarks, shape_hw)
+    return _region(frame_of_box(box_xyxy), _ellipse(box_xyxy), None, shape_hw)
 
 
 def paste(image: Image, region: Region, patch: Image) -> None:
@@ -83,6 +86,18 @@ def shift(region: Region, offset_xy: tuple[int, int]) -> Region:
         landmarks = landmarks - np.array([dx, dy], np.float32)
     window = (x0 - dx, y0 - dy, x1 - dx, y1 - dy)
     return replace(region, frame=moved, window_xyxy=window, landmarks=landmarks)
+
+
+def _covers_middle(hull: Floats, box_xyxy: Floats) -> bool:
+    """Whether the points halfway from the box's middle to its sides lie in the hull."""
+    x0, y0, x1, y1 = (float(value) for value in box_xyxy)
+    middle = (x0 + x1) / 2, (y0 + y1) / 2
+    reach = (x1 - x0) / 2 * _MIDDLE_SHARE, (y1 - y0) / 2 * _MIDDLE_SHARE
+    places = [
+        (middle[0] + reach[0] * across, middle[1] + reach[1] * down)
+        for across, down in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+    ]
+    return all(cv2.pointPolygonTest(hull, place, False) >= 0 for place in places)
 
 
 def _region(

@@ -16,7 +16,6 @@ from nonesuch.replace.alignment import (
     frame_of_box,
     frame_of_landmarks,
     hull_of_face,
-    mask_of_box,
     mask_of_face,
     outline_landmarks,
 )
@@ -149,17 +148,6 @@ def test_mask_has_every_pixel_whose_centre_lies_in_the_hull(
     assert (mask[distance < -margin * size * 1.06 - 1] == 0).all()
     assert set(np.unique(mask)) == {0.0, 1.0}
     assert mask.dtype == np.float32
-
-
-def test_mask_of_a_box_holds_the_template() -> None:
-    size = 128
-    mask = mask_of_box(size)
-    axis = (np.arange(size) + 0.5) / size
-    x, y = np.meshgrid(axis, axis)
-    template = ((x - CENTRE[0]) * 1.2) ** 2 + (y - CENTRE[1]) ** 2
-    assert (mask[template <= (FACE_SHARE / 2) ** 2] == 1).all()
-    assert mask[0, 0] == 0
-    assert mask[-1, -1] == 0
 
 
 def test_outline_goes_around_the_face() -> None:

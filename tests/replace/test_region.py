@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from made_faces import any_face, box_of, face, picture, region_of
 
+from nonesuch.face_points import mean_face
 from nonesuch.nouns import Floats
 from nonesuch.replace.alignment import MASK_MARGIN, hull_of_face
 from nonesuch.replace.region import Region, paste, region_of_face, shift
@@ -159,3 +160,14 @@ def test_shifted_region_lies_on_the_same_pixels_of_a_cut_picture() -> None:
         region.frame.to_crop(region.landmarks),
         atol=1e-5,
     )
+
+
+def test_box_counts_alone_where_the_landmarks_lie_elsewhere() -> None:
+    box = np.array([100, 100, 140, 150], np.float32)
+    elsewhere = mean_face() * 50 + (300, 200)
+    region = region_of_face(box, elsewhere.astype(np.float32), (400, 500))
+    assert region.landmarks is None
+    x0, y0, _, _ = region.window_xyxy
+    covered = region.alpha[100 - y0 : 150 - y0, 100 - x0 : 140 - x0]
+    down, across = np.mgrid[-1:1:50j, -1:1:40j]
+    assert (covered[down**2 + across**2 <= 1] == 1).all()
