@@ -30,8 +30,8 @@ from nonesuch.replace.standin import yaw_of
 
 CROP_SIZE = 128
 SHARD = 512
-_STYLE_LENGTH = 512
-_STYLE_INPUTS = 23
+STYLE_LENGTH = 512
+STYLE_INPUTS = 23
 _FINE_FROM = 12
 _TURNED_UNTIL = 6
 _MIXED_SHARE = 0.3
@@ -39,7 +39,7 @@ _TURNED_SHARE = 0.6
 _TURN_STRENGTH = 3.0  # standard deviations of the yaw among sampled people
 _TRUNCATION = (0.7, 1.0)
 _MEAN_OF = 2048
-_PICTURE_BOX = np.array([[102, 134, 410, 442]], np.float32)  # of 512 px
+PICTURE_BOX = np.array([[102, 134, 410, 442]], np.float32)  # of 512 px
 _LOG = logging.getLogger(__name__)
 
 
@@ -62,17 +62,25 @@ class FaceSource:
         """Person ``number``, uint8 ``(512, 512, 3)``; ``turn (512,)`` turns heads."""
         rng = np.random.default_rng([7, number])
         coarse, fine = self._styles(rng)
-        inputs = np.tile(coarse, (_STYLE_INPUTS, 1))
+        inputs = np.tile(coarse, (STYLE_INPUTS, 1))
         if rng.random() < _MIXED_SHARE:
             inputs[_FINE_FROM:] = fine
         if turn is not None and rng.random() < _TURNED_SHARE:
             inputs[:_TURNED_UNTIL] += turn * np.float32(rng.uniform(-1, 1))
+        return self.rendered(inputs)
+
+    def relative_style(self, noise: Floats, truncation: float) -> Floats:
+        """The style ``(512,)`` of noise ``(512,)``, relative to the mean."""
+        return np.asarray((self._mapped(noise) - self.mean) * truncation, np.float32)
+
+    def rendered(self, inputs: Floats) -> Image:
+        """Styles ``(23, 512)`` relative to the mean as uint8 ``(512, 512, 3)``."""
         (made,) = self._synthesis((inputs + self.mean)[None].astype(np.float32))
         small = made[0].reshape(3, 512, 2, 512, 2).mean((2, 4)).transpose(1, 2, 0)
         return np.asarray(np.clip(np.rint((small + 1) * 127.5), 0, 255), np.uint8)
 
     def _styles(self, rng: np.random.Generator) -> Floats:
-        noise = rng.standard_normal((2, _STYLE_LENGTH)).astype(np.float32)
+        noise = rng.standard_normal((2, STYLE_LENGTH)).astype(np.float32)
         truncation = rng.uniform(*_TRUNCATION, 2)
         styles = np.stack([self._mapped(row) for row in noise])
         relative = (styles - self.mean) * truncation[:, None]
@@ -84,12 +92,12 @@ class FaceSource:
 
 def _mean_noise(number: int) -> Floats:
     rng = np.random.default_rng([0, number])
-    return np.asarray(rng.standard_normal((1, _STYLE_LENGTH))[0], np.float32)
+    return np.asarray(rng.standard_normal((1, STYLE_LENGTH))[0], np.float32)
 
 
 def with_style_inputs(model: openvino.Model) -> openvino.Model:
     """The synthesis network with one style for each of its 23 places (W+)."""
-    styles = ops.parameter([1, _STYLE_INPUTS, _STYLE_LENGTH], np.float32)
+    styles = ops.parameter([1, STYLE_INPUTS, STYLE_LENGTH], np.float32)
     consumers = list(model.inputs[0].get_target_inputs())
     places = [port for port in consumers if _name(port).startswith("Gemm_")]
     for number, port in enumerate(sorted(places, key=_number)):
@@ -129,7 +137,7 @@ def aligned(
 ) -> Faces | None:
     """The face of a sampled picture, or None where no face is seen."""
     people = finder.place(
-        picture, People.of_boxes(_PICTURE_BOX, np.ones(1, np.float32))
+        picture, People.of_boxes(PICTURE_BOX, np.ones(1, np.float32))
     )
     if not people.has_landmarks[0]:
         return None
