@@ -46,8 +46,8 @@ class Feature(enum.IntEnum):
 class Editor:
     """How features depend on styles: ``standardized features = styles @ slopes``.
 
-    ``slopes (s, f)``, ``covariance (s, s)`` of the styles, ``mean`` and ``deviation``
-    ``(f,)`` of the features among the people measured.
+    ``slopes (s, f)``, ``covariance (s, s)`` of the styles, ``mean (f,)`` the features
+    at style 0, the mean style, ``deviation (f,)`` those among the people measured.
     """
 
     slopes: Floats
@@ -79,10 +79,13 @@ def fitted(styles: Floats, features: Floats, ridge: float = _RIDGE) -> Editor:
     Styles are relative to the mean style.
     """
     wide = styles.astype(np.float64)
-    mean, deviation = features.mean(0), features.std(0) + 1e-9
-    normal = wide.T @ wide + ridge * np.eye(wide.shape[1])
-    slopes = np.linalg.solve(normal, wide.T @ ((features - mean) / deviation))
-    return Editor(slopes, np.cov(wide.T), mean, deviation)
+    centred, middle = wide - wide.mean(0), features.mean(0)
+    deviation = features.std(0) + 1e-9
+    normal = centred.T @ centred + ridge * np.eye(wide.shape[1])
+    slopes = np.linalg.solve(normal, centred.T @ ((features - middle) / deviation))
+    at_zero = middle - wide.mean(0) @ slopes * deviation
+    values = slopes, np.cov(wide.T), at_zero, deviation
+    return Editor(*(np.asarray(value, np.float32) for value in values))
 
 
 def features_of(crop: Image, landmarks: Floats) -> Floats:
@@ -136,7 +139,9 @@ def forehead_places(landmarks: Floats, rise: float = 0.0) -> Floats:
     eyes = landmarks[_EYES].mean(0)
     upper = landmarks[_UPPER_FOREHEAD]
     sides = [landmarks[_LEFT_FOREHEAD].mean(0), landmarks[_RIGHT_FOREHEAD].mean(0)]
-    return np.stack([landmarks[_MID_FOREHEAD], *sides, *(upper + rise * (upper - eyes))])
+    return np.stack(
+        [landmarks[_MID_FOREHEAD], *sides, *(upper + rise * (upper - eyes))]
+    )
 
 
 def forehead_difference(lab: Floats, landmarks: Floats, rise: float = 0.0) -> float:
@@ -147,9 +152,7 @@ def forehead_difference(lab: Floats, landmarks: Floats, rise: float = 0.0) -> fl
 def largest_difference(lab: Floats, landmarks: Floats, places: Floats) -> float:
     """The largest color difference (Delta E 1976) of the places to the cheeks."""
     cheeks = cheeks_of(lab, landmarks).mean(0)
-    return max(
-        float(np.linalg.norm(patch(lab, place)[0] - cheeks)) for place in places
-    )
+    return max(float(np.linalg.norm(patch(lab, place)[0] - cheeks)) for place in places)
 
 
 def _pitch(landmarks: Floats) -> float:

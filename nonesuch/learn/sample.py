@@ -136,9 +136,7 @@ def aligned(
     finder: LandmarkFinder, recognizer: SFace, picture: Image, number: int
 ) -> Faces | None:
     """The face of a sampled picture, or None where no face is seen."""
-    people = finder.place(
-        picture, People.of_boxes(PICTURE_BOX, np.ones(1, np.float32))
-    )
+    people = finder.place(picture, People.of_boxes(PICTURE_BOX, np.ones(1, np.float32)))
     if not people.has_landmarks[0]:
         return None
     frame = frame_of_landmarks(people.landmarks[0])
