@@ -25,7 +25,7 @@ from nonesuch.replace.standin import Looks, looks_of, view_weights
 from nonesuch.replace.warp import bend_map
 
 _SIZES = (64, 128, 256)
-_OWN_PROPORTIONS = 0.5
+_OWN_PROPORTIONS = 0.9
 """How far inner features move from the removed face's places to the stand-in's."""
 _OUTLINE = points(OUTLINE)
 
