@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -77,3 +78,8 @@ def files_under(folder: Path) -> set[str]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def interruptible() -> None:
+    """For a child process: Ctrl-C works even if the tests were started without it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

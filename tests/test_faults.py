@@ -16,7 +16,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from as_process import COMMAND, Ended, files_under, is_for_users, nonesuch, refusal
+from as_process import (
+    COMMAND,
+    Ended,
+    files_under,
+    interruptible,
+    is_for_users,
+    nonesuch,
+    refusal,
+)
 from small_inputs import (
     CAMERAS,
     EXAMPLES,
@@ -220,6 +228,7 @@ class Street:
                 stderr=errors,
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
+                preexec_fn=interruptible,
             )
             while f"{phase}: " not in log.read_text() and process.poll() is None:
                 time.sleep(0.02)

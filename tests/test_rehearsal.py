@@ -128,15 +128,16 @@ def test_everybody_is_due_if_every_frame_is_checked() -> None:
 @pytest.mark.parametrize(
     ("checks", "index", "due"),
     [
-        ({0: 50, 1: 50, 2: 50}, 55, [False, False, False]),
-        ({0: 50, 1: 45, 2: 50}, 55, [False, True, False]),
-        ({0: 40, 1: 39, 2: 30}, 55, [False, False, True]),
-        ({0: 50, 1: 50}, 55, [False, False, True]),
+        ({0: 50, 1: 50, 2: 50}, 54, [False, False, False]),
+        ({0: 40, 1: 39, 2: 30}, 55, [False, False, False]),
+        ({0: 50, 1: 44, 2: 50}, 54, [False, True, False]),
+        ({0: 40, 1: 39, 2: 30}, 54, [False, False, True]),
+        ({0: 50, 1: 50}, 54, [False, False, True]),
         ({}, 8, [False, False, False]),
         ({}, 9, [True, False, False]),
     ],
 )
-def test_one_face_a_frame_is_due_the_one_unchecked_for_longest(
+def test_one_face_in_three_frames_is_due_the_one_unchecked_for_longest(
     checks: dict[int, int], index: int, due: list[bool]
 ) -> None:
     casting = FakeCasting(checks)

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from as_process import COMMAND, Ended, files_under, is_for_users, nonesuch
+from as_process import (
+    COMMAND,
+    Ended,
+    files_under,
+    interruptible,
+    is_for_users,
+    nonesuch,
+)
 from small_inputs import (
     cameras_smaller,
     head,
@@ -138,6 +145,7 @@ def test_interruption_ends_all_processes_quietly(tmp_path: Path, begun: bool) ->
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=interruptible,
     )
     wait_for_processes(process.pid, 2)
     if begun:
