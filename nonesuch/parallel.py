@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 _MOST_THREADS = 4
-_AHEAD = 4
+_AHEAD = 3
 """Items a thread may be ahead: some take much longer than others."""
 
 

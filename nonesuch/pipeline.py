@@ -51,6 +51,9 @@ Progress = Callable[[str, int, int | None], None]
 """Told the name of a phase, how many frames are done, and of how many if known."""
 
 
+_VIDEO_TILE_PX = 1280
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the user may choose; see ``nonesuch anonymize --help``."""
@@ -86,7 +89,7 @@ class Networks:
 
     @cached_property
     def for_video(self) -> Eyes:
-        return Eyes(FaceFinder.for_video(), LandmarkFinder(), FaceFinder.second())
+        return Eyes(FaceFinder.for_video(), LandmarkFinder(), self.second)
 
     @cached_property
     def for_filtered_video(self) -> Eyes:
@@ -98,12 +101,16 @@ class Networks:
         return Recognizer()
 
     @cached_property
+    def second(self) -> FaceFinder:
+        return FaceFinder.second()
+
+    @cached_property
     def leak_scan(self) -> LeakScan:
-        return LeakScan()
+        return LeakScan(self.second.detectors[0], tile_side_px=_VIDEO_TILE_PX)
 
     @cached_property
     def leak_scan_of_pictures(self) -> LeakScan:
-        return LeakScan()
+        return LeakScan(self.second.detectors[0])
 
 
 def anonymize_picture(

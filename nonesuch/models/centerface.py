@@ -19,7 +19,10 @@ class CenterFace:
         model = read(path_of("centerface"))
         reshape(model, [(1, 3, ANY, ANY)])
         self._network = Network(
-            taking_pixels(model), precision=precision, threads=threads
+            taking_pixels(model),
+            precision=precision,
+            threads=threads,
+            one_at_a_time=True,
         )
 
     def detect(

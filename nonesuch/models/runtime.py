@@ -29,7 +29,8 @@ class Network:
     CPUs that have it and is ignored on others.  ``shapes``, one an input, replaces the
     file's; :data:`ANY` leaves a dimension open.  A call runs on one core, and as many
     calls as ``threads`` (None: the cores at hand) run side by side: working on several
-    pictures at once is faster than sharing out one small network.
+    pictures at once is faster than sharing out one small network.  A large network
+    that would need too much memory several times over runs ``one_at_a_time``.
 
     Calls from several threads are safe, each thread has its own request.  The outputs
     are the caller's own: a later call leaves them as they are.
@@ -41,28 +42,40 @@ class Network:
         shapes: Sequence[Sequence[int]] | None = None,
         precision: str = "f32",
         threads: int | None = None,
+        one_at_a_time: bool = False,
     ) -> None:
         model = read(source) if isinstance(source, Path) else source
         if shapes is not None:
             reshape(model, shapes)
         options: dict[str, str | int] = {
             "INFERENCE_PRECISION_HINT": precision,
-            "NUM_STREAMS": threads or threads_at_hand(),
+            "NUM_STREAMS": 1 if one_at_a_time else threads or threads_at_hand(),
             "INFERENCE_NUM_THREADS": threads or threads_at_hand(),
         }
         self._compiled = _core().compile_model(model, "CPU", options)
         self._of_thread = threading.local()
+        self._shared = self._compiled.create_infer_request() if one_at_a_time else None
+        self._turn = threading.Lock()
 
     def __call__(self, *inputs: AnyArray) -> list[Array]:
-        results = self._request().infer(
-            dict(enumerate(inputs)), share_inputs=True, share_outputs=False
-        )
-        return list(results.values())
+        if self._shared is None:
+            return _inferred(self._request(), inputs)
+        with self._turn:
+            return _inferred(self._shared, inputs)
 
     def _request(self) -> openvino.InferRequest:
         if not hasattr(self._of_thread, "request"):
             self._of_thread.request = self._compiled.create_infer_request()
         return self._of_thread.request
+
+
+def _inferred(
+    request: openvino.InferRequest, inputs: Sequence[AnyArray]
+) -> list[Array]:
+    results = request.infer(
+        dict(enumerate(inputs)), share_inputs=True, share_outputs=False
+    )
+    return list(results.values())
 
 
 class Crops:

@@ -142,6 +142,11 @@ class FaceFinder:
         """Another detector's look at the picture as it is, for some frames."""
         return cls(detector, ONCE, threads=threads)
 
+    @property
+    def detectors(self) -> list[Detector]:
+        """The networks, for others to look with."""
+        return [detector for detector, _ in self._detectors]
+
     def find(self, image: Image, index: int = 0) -> Found:
         """The people by their boxes, unlinked, boxes clipped to the picture.
 

@@ -25,13 +25,19 @@ class LeakScan:
 
     ``scale`` shrinks the picture before the search; ``every`` is the distance in
     frames between two searches of a video.  What both cost in recall is measured by
-    ``benchmarks/leak_scan.py``.
+    ``benchmarks/leak_scan.py``.  Larger pictures are searched in tiles, since the
+    network's memory grows with them.
     """
 
     def __init__(
-        self, detector: Detector | None = None, scale: float = 1.0, every: int = 1
+        self,
+        detector: Detector | None = None,
+        scale: float = 1.0,
+        every: int = 1,
+        tile_side_px: int = _TILE_SIDE_PX,
     ) -> None:
         self._detector = detector or CenterFace()
+        self._tile_side_px = tile_side_px
         self._scale = scale
         self._every = every
 
@@ -58,7 +64,7 @@ class LeakScan:
                 view.boxes_in_frame(
                     self._detector.detect(view.image, SCORE_THRESHOLD).boxes_xyxy
                 )
-                for view in tiles(image, 1.0, _TILE_SIDE_PX, _TILE_OVERLAP_PX)
+                for view in tiles(image, 1.0, self._tile_side_px, _TILE_OVERLAP_PX)
             ]
         )
 
