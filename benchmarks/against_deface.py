@@ -127,9 +127,8 @@ def print_rates(
     print("|---|---|---|---|")
     for label, values in rates.items():
         best = max(values)
-        print(
-            f"| {label} | {best:.2f} | {min(values):.2f} to {best:.2f} | {best / base:.2f} |"
-        )
+        spread = f"{min(values):.2f} to {best:.2f}"
+        print(f"| {label} | {best:.2f} | {spread} | {best / base:.2f} |")
 
 
 def seconds_of(command: list[str]) -> float:

@@ -44,7 +44,13 @@ def pairs_of(original: Path, anonymized: Path) -> tuple[list[Pair], list[str]]:
             "give two files or two folders."
         )
     if original.is_dir():
-        return _in_folders(original, anonymized)
+        pairs, warnings = _in_folders(original, anonymized)
+        if not pairs:
+            raise Refusal(
+                f"{original} and {anonymized} have no picture or video in common, so "
+                "nothing can be audited; give a folder and its own anonymized copy."
+            )
+        return pairs, warnings
     kinds = {is_video(original), is_video(anonymized)}
     if len(kinds) == 2:
         raise Refusal(

@@ -129,3 +129,10 @@ def test_picture_of_nobody_passes_with_nobody(tmp_path: Path) -> None:
 def test_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="does not exist"):
         check(tmp_path / "absent.png", tmp_path / "absent.png")
+
+
+def test_folders_without_a_common_file_are_refused(tmp_path: Path) -> None:
+    for name in ("before", "after"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(Refusal, match="nothing can be audited"):
+        check(tmp_path / "before", tmp_path / "after")
