@@ -21,8 +21,9 @@ def folder(root: Path, *names: str) -> Path:
     return root
 
 
-def test_empty_folders_have_no_pairs(tmp_path: Path) -> None:
-    assert pairs_of(folder(tmp_path / "a"), folder(tmp_path / "b")) == ([], [])
+def test_empty_folders_have_nothing_to_audit(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="no picture or video in common"):
+        pairs_of(folder(tmp_path / "a"), folder(tmp_path / "b"))
 
 
 def test_two_pictures_are_one_pair(tmp_path: Path) -> None:
