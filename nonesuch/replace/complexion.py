@@ -19,7 +19,7 @@ _TAKEN = np.array([0.4, 0.9, 0.9], np.float32)
 
 
 def skin_around(image: Image, region: Region) -> Floats | None:
-    """Median CIE L*a*b* of the skin around a face, ``(3,)``; None where none is seen.
+    """CIE L*a*b* of the lit skin around a face, ``(3,)``; None where none is seen.
 
     Only pixels on which nothing is pasted are looked at, beside and below the lower
     half of the face: neck, ears.  Skin is told by its chroma (Chai and Ngan 1999), at
@@ -41,7 +41,10 @@ def skin_around(image: Image, region: Region) -> Floats | None:
     skin = outside & is_skin(around)
     if skin.sum() < max(_FEWEST_PIXELS, _LEAST_SHARE * outside.sum()):
         return None
-    return np.asarray(np.median(lab_of(around)[skin], axis=0), np.float32)
+    colours = lab_of(around)[skin]
+    # Brown hair and shade have the chroma of skin too: the brighter half counts.
+    bright = colours[colours[:, 0] >= np.median(colours[:, 0])]
+    return np.asarray(np.median(bright, axis=0), np.float32)
 
 
 def _pasted(region: Region, view_xyxy: tuple[int, int, int, int]) -> Bools:
