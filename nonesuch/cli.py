@@ -50,6 +50,10 @@ def anonymize(
     method: Annotated[
         str, typer.Option(help="person, unet, blur[:K], pixelate[:N] or solid.")
     ] = "person",
+    detector: Annotated[
+        str | None,
+        typer.Option(help="Who finds faces: yunet, centerface, scrfd, joined by +."),
+    ] = None,
     what: Annotated[str, typer.Option(help="What is replaced: faces.")] = "faces",
     people: Annotated[
         Path | None, typer.Option(help="A people file to use instead of looking.")
@@ -102,6 +106,7 @@ def anonymize(
     _refuse_unknown("--on-failure", on_failure, ("solid", "error"))
     settings = Settings(
         method=method,
+        detector=detector,
         camera=camera,
         on_failure=on_failure,
         keep_metadata=keep_metadata,

@@ -59,6 +59,7 @@ class Settings:
     """What the user may choose; see ``nonesuch anonymize --help``."""
 
     method: str = "person"
+    detector: str | None = None
     camera: str = ""
     on_failure: str = "solid"
     keep_metadata: bool = False
@@ -81,15 +82,24 @@ class Result:
 
 
 class Networks:
-    """The networks of a run, each loaded when it is first needed."""
+    """The networks of a run, each loaded when it is first needed.
+
+    ``detector`` replaces the default ones that find faces: a name of
+    :data:`nonesuch.perceive.find.DETECTORS`, or several joined by "+".
+    """
+
+    def __init__(self, detector: str | None = None) -> None:
+        self._detector = detector
 
     @cached_property
     def for_pictures(self) -> Eyes:
-        return Eyes(FaceFinder.for_pictures(), LandmarkFinder("f32"))
+        finder = FaceFinder.for_pictures(self._detector or "yunet+centerface")
+        return Eyes(finder, LandmarkFinder("f32"))
 
     @cached_property
     def for_video(self) -> Eyes:
-        return Eyes(FaceFinder.for_video(), LandmarkFinder(), self.second)
+        finder = FaceFinder.for_video(self._detector or "yunet")
+        return Eyes(finder, LandmarkFinder(), self.second)
 
     @cached_property
     def for_filtered_video(self) -> Eyes:

@@ -14,6 +14,7 @@ from nonesuch.media.folders import MediaFile, copy_other, find_media, targets_of
 from nonesuch.media.whole import remove_partial
 from nonesuch.models import obtain
 from nonesuch.models.manifest import MANIFEST
+from nonesuch.perceive.find import names_of
 from nonesuch.pipeline import (
     Networks,
     Progress,
@@ -27,7 +28,7 @@ from nonesuch.prove.report import ModelUsed, Report, base_name
 from nonesuch.replace.methods import method_named
 from nonesuch.workers import in_processes
 
-MODELS_USED = ("yunet", "centerface", "facemesh", "dlib_resnet")
+_ALWAYS_USED = ("centerface", "facemesh", "dlib_resnet")
 _NAMED_AT_MOST = 5
 
 
@@ -59,7 +60,7 @@ def anonymize_all(job: Job, watcher: Watcher) -> tuple[Report, list[str]]:
     """
     method_named(job.settings.method)
     media, others = _tasks(job)
-    obtain.get(MODELS_USED, watcher.update)
+    obtain.get(models_used(job.settings), watcher.update)
     if job.resume:
         for task in media:
             remove_partial(task.target)
@@ -92,14 +93,16 @@ def people_files_of_all(job: Job, watcher: Watcher) -> tuple[list[Path], list[st
     Which files were written, and failures as :func:`anonymize_all` gives them.
     """
     media, _ = _tasks(job)
-    obtain.get(MODELS_USED, watcher.update)
+    obtain.get(models_used(job.settings), watcher.update)
     written, failures = [], []
     for task in media:
         target = task.target
         if not target.name.endswith(SUFFIX):
             target = target.with_name(target.name + SUFFIX)
         try:
-            write_people_of(task.source, target, _networks(), watcher.update)
+            write_people_of(
+                task.source, target, _networks(job.settings.detector), watcher.update
+            )
         except Refusal as refusal:
             if len(media) == 1:
                 raise
@@ -179,7 +182,7 @@ def _result(job: Job, progress: Progress, task: _Task) -> Result:
             task.target,
             job.settings,
             job.key,
-            _networks(),
+            _networks(job.settings.detector),
             progress,
             job.people_file,
             job.resume,
@@ -189,15 +192,24 @@ def _result(job: Job, progress: Progress, task: _Task) -> Result:
         task.target,
         job.settings,
         job.key,
-        _networks(),
+        _networks(job.settings.detector),
         job.people_file,
     )
 
 
+def models_used(settings: Settings) -> list[str]:
+    """The names of the networks that have a part in a run, in the manifest's order.
+
+    Raises :class:`Refusal` for a detector that there is not.
+    """
+    chosen = names_of(settings.detector or "yunet")
+    return [name for name in MANIFEST if name in (*chosen, *_ALWAYS_USED)]
+
+
 @lru_cache(maxsize=1)
-def _networks() -> Networks:
+def _networks(detector: str | None) -> Networks:
     """One set of compiled networks for all files of this process."""
-    return Networks()
+    return Networks(detector)
 
 
 def _silent(phase: str, done: int, total: int | None) -> None:
@@ -234,7 +246,7 @@ def _report(job: Job, results: Sequence[Result], warnings: Sequence[str]) -> Rep
         source=", ".join(base_name(source) for source in job.sources),
         output=base_name(job.output),
         settings=asdict(job.settings),
-        models=[_used(name) for name in MODELS_USED],
+        models=[_used(name) for name in models_used(job.settings)],
         frames=sum(result.frames for result in results),
         people=[person for result in results for person in result.people],
         warnings=notes,

@@ -34,6 +34,7 @@ WRONG_USAGE = (
 )
 WRONG_VALUES = (
     ("--method", "sparkle", "no method 'sparkle'; the methods are person, "),
+    ("--detector", "haar", "no face detector 'haar'; choose from yunet, "),
     ("--method", "blur:x", "blur:x is not understood"),
     ("--method", "solid:3", "takes no parameter"),
     ("--key-file", "none", "key file none cannot be read"),

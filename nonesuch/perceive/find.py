@@ -120,7 +120,7 @@ class FaceFinder:
         self._search = search
         self._detectors = [
             (DETECTORS[name](precision, threads), CONFIDENT[name])
-            for name in _names_of(detector)
+            for name in names_of(detector)
         ]
 
     @classmethod
@@ -196,7 +196,8 @@ def views_of(image: Image, search: Search, index: int) -> Iterator[View]:
         yield turned(image, shrink, float(np.deg2rad(angle_deg)))
 
 
-def _names_of(detector: str) -> list[str]:
+def names_of(detector: str) -> list[str]:
+    """The detectors that "yunet+scrfd" joins; Refusal for an unknown one."""
     names = detector.split("+")
     for name in names:
         if name not in DETECTORS:
