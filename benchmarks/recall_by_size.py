@@ -22,7 +22,8 @@ import cv2
 import numpy as np
 
 from nonesuch.models.scrfd import Scrfd
-from nonesuch.nouns import Floats, Image, People, Source
+from nonesuch.nouns import Floats, Frame, Image, People, Source
+from nonesuch.perceive.clip import people_of_clip, people_of_picture
 from nonesuch.perceive.fill import fill
 from nonesuch.perceive.find import FOR_VIDEO, FaceFinder
 from nonesuch.perceive.link import link
@@ -31,6 +32,7 @@ from nonesuch.perceive.merge import best_of, covered_share, union_share
 from nonesuch.perceive.smooth import smooth
 from nonesuch.perceive.tracks import sizes_of
 from nonesuch.perceive.views import scaled
+from nonesuch.pipeline import Networks
 
 BINS_PX = (8, 12, 16, 24, 48, 96, np.inf)
 REFERENCE_SIDE_PX = 1280
@@ -83,7 +85,7 @@ def compare(kind: str, clips: list[Clip], misses_folder: Path | None) -> None:
     print(f"\n| {kind} |", " | ".join(_bin_names()), "| boxes elsewhere |")
     print("|---" * (len(BINS_PX) + 1) + "|")
     for name, finder in finders().items():
-        if kind == "photographs" and name.startswith("for_video"):
+        if not_for(kind) in name:
             continue
         hits, totals, elsewhere, misses = compared(clips, finder)
         cells = [f"{h} of {t}" for h, t in zip(hits, totals, strict=True)]
@@ -92,6 +94,11 @@ def compare(kind: str, clips: list[Clip], misses_folder: Path | None) -> None:
             misses_folder.mkdir(parents=True, exist_ok=True)
             path = misses_folder / f"{kind}_{name.replace(' ', '_')}.png"
             cv2.imwrite(str(path), contact_sheet(misses)[..., ::-1])
+
+
+def not_for(kind: str) -> str:
+    """The word in the names of those searches that are made for the other kind."""
+    return "video" if kind == "photographs" else "pictures"
 
 
 def finders() -> dict[str, Finder]:
@@ -104,7 +111,33 @@ def finders() -> dict[str, Finder]:
         "for_video, frame by frame": _sure(FaceFinder.for_video()),
         "for_video, linked": _linked(FaceFinder.for_video()),
         "for_pictures": _sure(FaceFinder.for_pictures(), COMPARE_EVERY),
+        "anonymize, pictures": _pictures(),
+        "anonymize, video": _video(),
     }
+
+
+def _pictures() -> Finder:
+    """All that ``anonymize`` does with a picture, evidence for a face included."""
+    eyes = Networks().for_pictures
+
+    def find(frames: list[Image], times_s: list[float]) -> list[Floats]:
+        return [people_of_picture(frame, eyes).boxes_xyxy for frame in frames]
+
+    return find
+
+
+def _video() -> Finder:
+    """All that ``anonymize`` does with a video: linked, filled, weighed."""
+    eyes = Networks().for_video
+
+    def find(frames: list[Image], times_s: list[float]) -> list[Floats]:
+        clip = (
+            Frame(image, index, time_s)
+            for index, (image, time_s) in enumerate(zip(frames, times_s, strict=True))
+        )
+        return [line.people.boxes_xyxy for line in people_of_clip(clip, eyes)]
+
+    return find
 
 
 def compared(
