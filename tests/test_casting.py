@@ -14,6 +14,7 @@ from nonesuch.nouns import Floats, Identity, Image, People, Source
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
 from nonesuch.prove.recognizer import Embeddings
 from nonesuch.replace import classic
+from nonesuch.replace.complexion import skin_around
 from nonesuch.replace.identity import stand_ins
 from nonesuch.replace.methods import Method, method_named
 from nonesuch.replace.region import Region, region_of_face
@@ -134,7 +135,9 @@ def test_face_that_fails_gets_the_next_stand_in(failures: int) -> None:
     image, people = scene()
     casting, _ = casting_of(image, {1: [ALIKE] * failures + [OTHER]})
     staged = casting.stage(image, people, 0, everybody(people), recast=True)
-    order = list(stand_ins(TABLE, SECRET.key, "street.mp4", "north", 1))
+    skin_lab = skin_around(image, region_at(image, people, 1))
+    lightness = None if skin_lab is None else float(skin_lab[0])
+    order = list(stand_ins(TABLE, SECRET.key, "street.mp4", "north", 1, lightness))
     part = casting.parts[1]
     assert part.attempts == failures + 1
     assert not part.is_covered
