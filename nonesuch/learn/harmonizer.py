@@ -1,0 +1,149 @@
+"""Trains the harmonizer on people who do not exist.
+
+    python -m nonesuch.learn.harmonizer --data SHARDS --out RUN --minutes 60
+
+A run goes on from the checkpoint in its folder; stopping and going on does not change
+its result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import signal
+import time
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+
+import cv2
+import numpy as np
+import torch
+
+from nonesuch.learn.face import CHECKPOINT, restore, save
+from nonesuch.learn.harmonizer_data import Batch, Portraits, draw, load
+from nonesuch.learn.harmonizer_network import composed
+from nonesuch.learn.harmonizer_training import Config, Shown, Training, compared
+from nonesuch.nouns import Image
+
+_LOG = logging.getLogger(__name__)
+_GRID_ROWS = 12
+_JUDGED = 64
+
+
+class Stop:
+    """Asked to stop by SIGINT or SIGTERM: the step at hand is finished first."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def train(
+    config: Config,
+    data: Path,
+    out: Path,
+    minutes: float,
+    device: torch.device,
+    save_every_minutes: float = 3.0,
+) -> Training:
+    """Trains for some minutes; ``out`` gets checkpoint, log, settings and grids."""
+    stop, end = Stop(), time.monotonic() + 60 * minutes
+    out.mkdir(parents=True, exist_ok=True)
+    faces = load(data)
+    learned, held_out = faces.part(False), faces.part(True)
+    training = Training(config, device)
+    if (out / CHECKPOINT).is_file():
+        training.restore(restore(out / CHECKPOINT))
+    settings = asdict(config) | {"faces": len(learned), "from_step": training.steps}
+    (out / "settings.json").write_text(json.dumps(settings, indent=1))
+    journal = Journal(out / "log.jsonl", training.seen)
+    saved = time.monotonic()
+    while time.monotonic() < end and not stop.asked:
+        batch = draw(learned, config.batch, config.seed, training.steps)
+        journal.note(training.step(batch), training.seen, end - time.monotonic())
+        if time.monotonic() - saved > 60 * save_every_minutes:
+            keep(training, held_out, out)
+            saved = time.monotonic()
+    keep(training, held_out, out)
+    return training
+
+
+def keep(training: Training, held_out: Portraits, out: Path) -> None:
+    """Writes checkpoint, sample grid and held-out figures."""
+    save(training.state(), out / CHECKPOINT)
+    batch = draw(held_out, _JUDGED, 1, 0)
+    picture = grid(training, _rows(batch, slice(0, _GRID_ROWS)))
+    path = out / f"grid_{training.seen:07d}.png"
+    cv2.imwrite(str(path), picture[..., ::-1])
+    judged = compared(training, _rows(batch, batch.matched > 0))
+    line = {"seen": training.seen} | {k: round(v, 4) for k, v in judged.items()}
+    with (out / "held_out.jsonl").open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    _LOG.info("held out: %s", json.dumps(line))
+
+
+def grid(training: Training, batch: Batch) -> Image:
+    """Rows of: picture, hole, detail, made, share of what is painted."""
+    shown = Shown.of(batch, training.device)
+    with torch.no_grad():
+        recipe = training.average.recipe(
+            shown.crop, shown.hole, shown.detail, shown.known
+        )
+        made = composed(recipe, shown.crop, shown.hole, shown.detail)
+    share = (recipe.share * shown.hole).expand(-1, 3, -1, -1)
+    columns = [shown.target, shown.crop, shown.detail, made, share]
+    rows = torch.cat([column.cpu() for column in columns], 3)
+    sheet = torch.cat(list(rows), 1).permute(1, 2, 0).numpy()
+    return np.asarray(np.clip(np.rint(sheet * 255), 0, 255), np.uint8)
+
+
+def _rows(batch: Batch, chosen: slice | np.ndarray) -> Batch:
+    return Batch(*(getattr(batch, name)[chosen] for name in batch.__dataclass_fields__))
+
+
+class Journal:
+    """Means of what the steps report, one line every half minute."""
+
+    def __init__(self, path: Path, seen: int) -> None:
+        self._path, self._seen = path, seen
+        self._since = time.monotonic()
+        self._values: dict[str, list[float]] = {}
+
+    def note(self, report: dict[str, float], seen: int, left_s: float) -> None:
+        """Takes in one step's report."""
+        for name, value in report.items():
+            self._values.setdefault(name, []).append(value)
+        passed = time.monotonic() - self._since
+        if passed < 30:
+            return
+        means = {k: round(float(np.mean(v)), 4) for k, v in self._values.items()}
+        rate = round((seen - self._seen) / passed, 2)
+        line = json.dumps({"seen": seen, "per_s": rate} | means)
+        with self._path.open("a") as file:
+            file.write(line + "\n")
+        _LOG.info("%s, %.0f minutes left", line, left_s / 60)
+        self._seen, self._since, self._values = seen, time.monotonic(), {}
+
+
+def main() -> None:
+    """The command line of this module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of shards")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--pictures", type=int, default=Config.pictures)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    config = Config(seed=given.seed, pictures=given.pictures)
+    train(config, given.data, given.out, given.minutes, torch.device("cpu"))
+
+
+if __name__ == "__main__":
+    main()
