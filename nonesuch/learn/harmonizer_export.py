@@ -112,7 +112,9 @@ def _traced(harmonizer: Harmonizer) -> onnx.ModelProto:
 
 def _rounded(harmonizer: Harmonizer) -> Harmonizer:
     """Weights as the file stores them: large ones in half precision."""
-    return copy.deepcopy(harmonizer).half().float().eval()
+    rounded = copy.deepcopy(harmonizer)
+    rounded.half().float().eval()
+    return rounded
 
 
 def main() -> None:
