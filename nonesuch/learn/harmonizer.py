@@ -9,6 +9,7 @@ its result.
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import logging
 import signal
@@ -21,8 +22,11 @@ import cv2
 import numpy as np
 import torch
 
+from nonesuch.errors import Refusal
 from nonesuch.learn.face import CHECKPOINT, restore, save
+from nonesuch.learn.harmonizer_card import write_card
 from nonesuch.learn.harmonizer_data import Batch, Portraits, draw, load
+from nonesuch.learn.harmonizer_export import export
 from nonesuch.learn.harmonizer_network import composed
 from nonesuch.learn.harmonizer_training import Config, Shown, Training, compared
 from nonesuch.nouns import Image
@@ -44,34 +48,61 @@ class Stop:
         self.asked = True
 
 
-def train(
-    config: Config,
-    data: Path,
-    out: Path,
-    minutes: float,
-    device: torch.device,
-    save_every_minutes: float = 3.0,
-) -> Training:
-    """Trains for some minutes; ``out`` gets checkpoint, log, settings and grids."""
-    stop, end = Stop(), time.monotonic() + 60 * minutes
-    out.mkdir(parents=True, exist_ok=True)
-    faces = load(data)
-    learned, held_out = faces.part(False), faces.part(True)
-    training = Training(config, device)
-    if (out / CHECKPOINT).is_file():
-        training.restore(restore(out / CHECKPOINT))
-    settings = asdict(config) | {"faces": len(learned), "from_step": training.steps}
-    (out / "settings.json").write_text(json.dumps(settings, indent=1))
-    journal = Journal(out / "log.jsonl", training.seen)
-    saved = time.monotonic()
-    while time.monotonic() < end and not stop.asked:
-        batch = draw(learned, config.batch, config.seed, training.steps)
-        journal.note(training.step(batch), training.seen, end - time.monotonic())
-        if time.monotonic() - saved > 60 * save_every_minutes:
-            keep(training, held_out, out)
-            saved = time.monotonic()
-    keep(training, held_out, out)
-    return training
+class Run:
+    """A training in a folder: checkpoint, log, settings, grids; it goes on."""
+
+    def __init__(
+        self, config: Config, data: Path, out: Path, device: torch.device
+    ) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        self.out = out
+        faces = load(data)
+        self._learned, self._held_out = faces.part(False), faces.part(True)
+        if not len(self._learned) or not len(self._held_out):
+            raise Refusal(
+                f"{data} has {len(faces)} faces, too few to train on some and judge by "
+                "others; give at least 32."
+            )
+        self.training = Training(config, device)
+        if (out / CHECKPOINT).is_file():
+            self.training.restore(restore(out / CHECKPOINT))
+        settings = asdict(config) | {
+            "faces": len(self._learned),
+            "from_step": self.training.steps,
+        }
+        (out / "settings.json").write_text(json.dumps(settings, indent=1))
+
+    def train(self, minutes: float, save_every_minutes: float = 3.0) -> bool:
+        """Trains for some minutes; False if it was asked to stop before."""
+        stop, end = Stop(), time.monotonic() + 60 * minutes
+        training, config = self.training, self.training.config
+        journal = Journal(self.out / "log.jsonl", training.seen)
+        saved = time.monotonic()
+        while time.monotonic() < end and not stop.asked:
+            batch = draw(self._learned, config.batch, config.seed, training.steps)
+            journal.note(training.step(batch), training.seen, end - time.monotonic())
+            if time.monotonic() - saved > 60 * save_every_minutes:
+                keep(training, self._held_out, self.out)
+                saved = time.monotonic()
+        keep(training, self._held_out, self.out)
+        return not stop.asked
+
+    def deliver(self, path: Path, data: str) -> Path:
+        """Writes the ONNX file and the model card, which says what ``data`` was."""
+        network = copy.deepcopy(self.training.average).cpu()
+        error = export(network, path)
+        write_card(self.training, self.out, data, error)
+        return path
+
+
+def device_named(name: str) -> torch.device:
+    """What ``auto``, ``cpu`` or ``cuda`` means; Refusal if it is not here."""
+    has_cuda = torch.cuda.is_available()
+    if name == "auto":
+        name = "cuda" if has_cuda else "cpu"
+    if name not in ("cpu", "cuda") or (name == "cuda" and not has_cuda):
+        raise Refusal(f"The device {name} is not here; give auto, cpu or cuda.")
+    return torch.device(name)
 
 
 def keep(training: Training, held_out: Portraits, out: Path) -> None:
@@ -142,7 +173,8 @@ def main() -> None:
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     config = Config(seed=given.seed, pictures=given.pictures)
-    train(config, given.data, given.out, given.minutes, torch.device("cpu"))
+    run = Run(config, given.data, given.out, torch.device("cpu"))
+    run.train(given.minutes)
 
 
 if __name__ == "__main__":
