@@ -1,8 +1,8 @@
 """The ``person`` method: somebody who does not exist, in the old pose and light.
 
-The face's pixels are removed; a network that sees only the surroundings paints the
-light and the skin tone that the hole would have.  On it comes the stand-in's own
-picture, bent to the pose, under that light: detail at every size of face.
+The face's pixels are removed.  The stand-in's own picture, bent to the pose, comes in
+their place; a network that sees the surroundings says how to light it, how sharp it has
+to be, and what falls over it: detail at every size of face.
 """
 
 from __future__ import annotations
@@ -14,17 +14,15 @@ import numpy as np
 
 from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
-from nonesuch.replace import painter
+from nonesuch.replace import harmonize
 from nonesuch.replace.alignment import mask_of_face
-from nonesuch.replace.complexion import skin_around, toned
 from nonesuch.replace.grain import noise_around, with_grain
-from nonesuch.replace.light import relit
 from nonesuch.replace.region import Region
 from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
 from nonesuch.replace.standin import Looks, looks_of, view_weights
 from nonesuch.replace.warp import bend_map
 
-_SIZES = (64, 128, 256)
+_LARGE_SIZE = 256
 _OWN_PROPORTIONS = 0.9
 """How far inner features move from the removed face's places to the stand-in's."""
 _OUTLINE = points(OUTLINE)
@@ -43,32 +41,35 @@ def person(
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
-    crops, holes = crops_and_holes(image, regions, settings, painter.SIZE)
-    lights = painter.painted(crops, holes)
+    looks = [looks_of(identity.index) for identity in identities]
+    crops, holes = crops_and_holes(image, regions, settings, harmonize.SIZE)
+    pairs = zip(settings, looks, strict=True)
+    details = [bent(one.landmarks, look, harmonize.SIZE) for one, look in pairs]
+    known = [mask_of_face(one.landmarks, harmonize.SIZE, 0.0) for one in settings]
+    found = harmonize.recipes(crops, holes, np.stack(details), np.stack(known))
     patches = []
-    for region, setting, identity, light, seed in zip(
-        regions, settings, identities, lights, seeds, strict=True
+    for place, (region, setting, seed) in enumerate(
+        zip(regions, settings, seeds, strict=True)
     ):
-        mask = mask_of_face(setting.landmarks, painter.SIZE)
-        light = toned(light, mask, skin_around(image, region))
-        crop = dressed(setting, looks_of(identity.index), light)
+        detail = _at_size_of(setting, looks[place], details[place])
+        crop = harmonize.composed(found[place], detail)
+        if not harmonize.has_color(crops[place], holes[place]):
+            crop = harmonize.without_color(crop)
         patch = placed(crop, setting.frame, region)
         sigma = noise_around(image, region)
         patches.append(with_grain(np.random.default_rng(seed), patch, sigma))
     return patches
 
 
-def dressed(setting: Setting, looks: Looks, light: Image) -> Image:
-    """The stand-in in the painted light, ``(s, s, 3)``, s by the size of the face."""
-    size = next((s for s in _SIZES if s >= setting.frame.side_px), _SIZES[-1])
-    detail = _bent(setting.landmarks, looks, size)
-    spread = cv2.resize(light, (size, size), interpolation=cv2.INTER_CUBIC)
-    mask = mask_of_face(setting.landmarks, size)
-    return relit(detail, np.asarray(spread, np.uint8), mask)
+def _at_size_of(setting: Setting, looks: Looks, detail: Image) -> Image:
+    """The bent stand-in with all the detail that the face is large enough to show."""
+    if setting.frame.side_px <= len(detail):
+        return detail
+    return bent(setting.landmarks, looks, _LARGE_SIZE)
 
 
-def _bent(landmarks: Floats, looks: Looks, size: int) -> Image:
-    """The stand-in's views that fit the pose, bent to it and mixed."""
+def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
+    """The stand-in in a pose: the views that fit, bent and mixed, ``(s, s, 3)``."""
     weights = view_weights(looks, landmarks)
     mixed = np.zeros((size, size, 3), np.float32)
     for view in np.flatnonzero(weights > 0.01):
