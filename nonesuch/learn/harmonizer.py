@@ -23,6 +23,7 @@ import numpy as np
 import torch
 
 from nonesuch.errors import Refusal
+from nonesuch.learn.ahead import batches
 from nonesuch.learn.face import CHECKPOINT, restore, save
 from nonesuch.learn.harmonizer_card import write_card
 from nonesuch.learn.harmonizer_data import Batch, Portraits, draw, load
@@ -55,10 +56,10 @@ class Run:
         self, config: Config, data: Path, out: Path, device: torch.device
     ) -> None:
         out.mkdir(parents=True, exist_ok=True)
-        self.out = out
+        self.out, self._data = out, data
         faces = load(data)
-        self._learned, self._held_out = faces.part(False), faces.part(True)
-        if not len(self._learned) or not len(self._held_out):
+        learned, self._held_out = faces.part(False), faces.part(True)
+        if not len(learned) or not len(self._held_out):
             raise Refusal(
                 f"{data} has {len(faces)} faces, too few to train on some and judge by "
                 "others; give at least 32."
@@ -67,7 +68,7 @@ class Run:
         if (out / CHECKPOINT).is_file():
             self.training.restore(restore(out / CHECKPOINT))
         settings = asdict(config) | {
-            "faces": len(self._learned),
+            "faces": len(learned),
             "from_step": self.training.steps,
         }
         (out / "settings.json").write_text(json.dumps(settings, indent=1))
@@ -78,12 +79,14 @@ class Run:
         training, config = self.training, self.training.config
         journal = Journal(self.out / "log.jsonl", training.seen)
         saved = time.monotonic()
+        ahead = batches(self._data, config.batch, config.seed, training.steps)
         while time.monotonic() < end and not stop.asked:
-            batch = draw(self._learned, config.batch, config.seed, training.steps)
-            journal.note(training.step(batch), training.seen, end - time.monotonic())
+            report = training.step(next(ahead))
+            journal.note(report, training.seen, end - time.monotonic())
             if time.monotonic() - saved > 60 * save_every_minutes:
                 keep(training, self._held_out, self.out)
                 saved = time.monotonic()
+        ahead.close()
         keep(training, self._held_out, self.out)
         return not stop.asked
 

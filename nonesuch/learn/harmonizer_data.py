@@ -1,6 +1,7 @@
 """What the harmonizer learns from: faces of nobody, taken out of their own pictures.
 
-*Matched*: the detail is the same face in another light, bent there and back, its
+The detail is given as in use: in the light that the light painter guesses.  *Matched*:
+it is the same face in another light, bent there and back, its
 forehead bare; the picture itself is the target.  *Mismatched*: the detail is a stand-in
 as in use; only what surrounds a face in the hole has a target.
 """
@@ -18,12 +19,15 @@ from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, mirrored, points
 from nonesuch.learn.relight import Camera, Light
 from nonesuch.learn.standins import spread
 from nonesuch.nouns import Floats, Image, Ints
+from nonesuch.replace import painter
 from nonesuch.replace.alignment import mask_of_face
+from nonesuch.replace.light import relit_by
 from nonesuch.replace.person import bent
 from nonesuch.replace.standin import looks_of, shipped, yaw_of
 from nonesuch.replace.warp import bend_map
 
 SIZE = 128
+AREA = cv2.INTER_AREA
 HELD_OUT_EVERY = 16
 """Faces whose number is a multiple of it are never trained on."""
 _MATCHED_SHARE = 0.6
@@ -114,6 +118,10 @@ def example(
         looks = looks_of(int(rng.integers(len(shipped().table))))
         detail = bent(landmarks, looks, SIZE)
     detail = Light.drawn(rng, 1.2).on(detail)
+    small = cv2.resize(target, (painter.SIZE, painter.SIZE), interpolation=AREA)
+    small_hole = mask_of_face(landmarks, painter.SIZE, margin)
+    (light,) = painter.painted(small[None], small_hole[None])
+    detail = relit_by(light, detail, hole)
     inner = inner_face(landmarks)
     wanted = hole if matched else hole * (1 - mesh_mask(landmarks))
     return (

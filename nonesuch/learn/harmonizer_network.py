@@ -81,7 +81,9 @@ class Harmonizer(nn.Module):
             x = block(torch.cat([double(x), skip], 1))
             if x.shape[-1] == LIGHT_SIZE:
                 light = self._light(x)
-        painted = F.pixel_shuffle(self.out(F.leaky_relu(x, _SLOPE)), _FOLD)
+        painted = without_stripes(
+            F.pixel_shuffle(self.out(F.leaky_relu(x, _SLOPE)), _FOLD)
+        )
         paint = torch.sigmoid(painted[:, :3])
         return light, focus, paint, torch.sigmoid(painted[:, 3:] + _SHARE_AT_START)
 
@@ -109,6 +111,12 @@ def composed(recipe: Recipe, crop: Tensor, hole: Tensor, detail: Tensor) -> Tens
     lit = focused * light[:, :3] + light[:, 3:]
     made = (1 - recipe.share) * lit + recipe.share * recipe.paint
     return crop * (1 - hole) + made * hole
+
+
+def without_stripes(unfolded: Tensor) -> Tensor:
+    """A binomial mean of 3 x 3: nothing of the period of the unfolding is left."""
+    wide = F.pad(unfolded, (1, 1, 1, 1), mode="replicate")
+    return F.avg_pool2d(F.avg_pool2d(wide, 2, 1), 2, 1)
 
 
 def blurred(picture: Tensor, sigma_px: float) -> Tensor:

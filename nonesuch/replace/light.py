@@ -35,6 +35,13 @@ def relit(detail: Image, painted: Image, mask: Floats) -> Image:
     return _encoded(lit)
 
 
+def relit_by(light: Image, detail: Image, mask: Floats) -> Image:
+    """``detail (s, s, 3)`` under a painted light of any size, where ``mask`` is."""
+    size = len(detail)
+    spread = cv2.resize(light, (size, size), interpolation=cv2.INTER_CUBIC)
+    return relit(detail, np.asarray(spread, np.uint8), mask)
+
+
 def _smooth(values: Floats, weight: Floats, sigma: float) -> Floats:
     """A Gaussian mean over the weighted pixels only."""
     size = len(values)

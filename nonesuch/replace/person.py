@@ -1,22 +1,24 @@
 """The ``person`` method: somebody who does not exist, in the old pose and light.
 
 The face's pixels are removed.  The stand-in's own picture, bent to the pose, comes in
-their place; a network that sees the surroundings says how to light it, how sharp it has
-to be, and what falls over it: detail at every size of face.
+their place, in the light that a first network guesses from the surroundings; a second
+one says what is still wrong with it there: light, sharpness, hair that falls over it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
-from nonesuch.replace import harmonize
+from nonesuch.replace import harmonize, painter
 from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.grain import noise_around, with_grain
+from nonesuch.replace.light import relit_by
 from nonesuch.replace.region import Region
 from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
 from nonesuch.replace.standin import Looks, looks_of, view_weights
@@ -41,31 +43,42 @@ def person(
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
-    looks = [looks_of(identity.index) for identity in identities]
+    lights = painter.painted(*crops_and_holes(image, regions, settings, painter.SIZE))
     crops, holes = crops_and_holes(image, regions, settings, harmonize.SIZE)
-    pairs = zip(settings, looks, strict=True)
-    details = [bent(one.landmarks, look, harmonize.SIZE) for one, look in pairs]
+    dressed = [
+        Dressed(setting, looks_of(identity.index), light)
+        for setting, identity, light in zip(settings, identities, lights, strict=True)
+    ]
+    details = [one.at(harmonize.SIZE) for one in dressed]
     known = [mask_of_face(one.landmarks, harmonize.SIZE, 0.0) for one in settings]
     found = harmonize.recipes(crops, holes, np.stack(details), np.stack(known))
     patches = []
-    for place, (region, setting, seed) in enumerate(
-        zip(regions, settings, seeds, strict=True)
-    ):
-        detail = _at_size_of(setting, looks[place], details[place])
+    for place, (region, seed) in enumerate(zip(regions, seeds, strict=True)):
+        frame = settings[place].frame
+        large = frame.side_px > harmonize.SIZE
+        detail = dressed[place].at(_LARGE_SIZE) if large else details[place]
         crop = harmonize.composed(found[place], detail)
         if not harmonize.has_color(crops[place], holes[place]):
             crop = harmonize.without_color(crop)
-        patch = placed(crop, setting.frame, region)
+        patch = placed(crop, frame, region)
         sigma = noise_around(image, region)
         patches.append(with_grain(np.random.default_rng(seed), patch, sigma))
     return patches
 
 
-def _at_size_of(setting: Setting, looks: Looks, detail: Image) -> Image:
-    """The bent stand-in with all the detail that the face is large enough to show."""
-    if setting.frame.side_px <= len(detail):
-        return detail
-    return bent(setting.landmarks, looks, _LARGE_SIZE)
+@dataclass(frozen=True)
+class Dressed:
+    """A stand-in for a place: its views, the pose, and the light painted there."""
+
+    setting: Setting
+    looks: Looks
+    light: Image
+
+    def at(self, size: int) -> Image:
+        """The stand-in in pose and light, ``(size, size, 3)``."""
+        detail = bent(self.setting.landmarks, self.looks, size)
+        mask = mask_of_face(self.setting.landmarks, size)
+        return relit_by(self.light, detail, mask)
 
 
 def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
