@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _AHEAD = 4
 _FACES: list[Portraits] = []
 
 
-def batches(data: Path, count: int, seed: int, first_step: int) -> Iterator[Batch]:
+def batches(data: Path, count: int, seed: int, first_step: int) -> Generator[Batch]:
     """The batches of all steps from the first on, drawn from what is learned from.
 
     Each is what :func:`draw` gives for its seed and step, however many are made ahead.
