@@ -12,7 +12,7 @@ resampling identities).  *gap*: cosine to the own original less the mean to the 
 strangers reaches.  *kept*: detections of the original that are found again (IoU 0.5).
 *points*: distance of the face mesh in the result from that in the original, in
 distances of the eyes.  *FID, KID*: aligned crops of 128 px, original against
-anonymized, on all pictures of the identities.  ``solid`` is the bare hole: what the
+anonymized, on the first pictures of the identities.  ``solid`` is the bare hole: what the
 surroundings give away by themselves.
 """
 
@@ -57,10 +57,10 @@ def main() -> None:
     parser.add_argument("--set", choices=("lfw", "london"), default="lfw")
     parser.add_argument("--methods", nargs="+", default=("solid", "unet", "person"))
     parser.add_argument("--most", type=int, default=1000)
-    parser.add_argument("--without-frechet", action="store_true")
+    parser.add_argument("--frechet", type=int, default=300, help="pictures for FID")
     given = parser.parse_args()
     pairs = pairs_in(given.data, given.set, False)[: given.most]
-    pictures = [] if given.without_frechet else all_probes(given.data, given.set)
+    pictures = all_probes(given.data, given.set, given.frechet)
     print(
         f"{given.set}: {len(pairs)} identities, chance {100 / len(pairs):.2f} %; "
         f"FID on {len(pictures)} pictures\n"
@@ -72,15 +72,18 @@ def main() -> None:
         print(f"| {method} | " + " | ".join(bars.row(method)) + " |", flush=True)
 
 
-def all_probes(data: Path, which: str) -> list[Probe]:
-    """Every picture of the development half in which a face is seen."""
+def all_probes(data: Path, which: str, most: int) -> list[Probe]:
+    """The first pictures of the development half in which a face is seen."""
+    if not most:
+        return []
     eyes = Eyes(FaceFinder.for_video(), LandmarkFinder("f32"))
-    found = [
-        seen_in(path, eyes)
+    paths = [
+        path
         for identity, paths in identities_in(data, which).items()
         if in_development_half(identity)
         for path in paths
     ]
+    found = [seen_in(path, eyes) for path in paths[:most]]
     return [probe for probe in found if probe is not None]
 
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from nonesuch.errors import Refusal
 from nonesuch.models.obtain import path_of
-from nonesuch.models.runtime import Network
 from nonesuch.nouns import Floats, Image
 
 Wide = NDArray[np.float64]
@@ -22,15 +21,13 @@ _FEWEST = 2
 
 
 class Inception:
-    """``inception(pictures) -> features (n, 2048)``."""
+    """``inception(pictures) -> features (n, 2048)``; it needs torch (extra train)."""
 
     def __init__(self) -> None:
-        import openvino
+        import torch
 
-        model = openvino.convert_model(
-            str(path_of("inception_2015")), input=[1, 3, _SIDE, _SIDE]
-        )
-        self._network = Network(model)
+        self._torch = torch
+        self._network = torch.jit.load(str(path_of("inception_2015"))).eval()
 
     def __call__(self, pictures: Image) -> Floats:
         """Features ``(n, 2048)`` of uint8 RGB ``(n, s, s, 3)``, resized to 299 px."""
@@ -39,7 +36,9 @@ class Inception:
     def _features(self, picture: Image) -> Floats:
         wide = cv2.resize(picture, (_SIDE, _SIDE), interpolation=cv2.INTER_LINEAR)
         scaled = wide.astype(np.float32).transpose(2, 0, 1)[None] / 128 - 1
-        return np.asarray(self._network(np.ascontiguousarray(scaled))[0][0], np.float32)
+        with self._torch.no_grad():
+            found = self._network(self._torch.from_numpy(np.ascontiguousarray(scaled)))
+        return np.asarray(found.reshape(-1).numpy(), np.float32)
 
 
 def frechet_distance(one: Floats, other: Floats) -> float:

@@ -18,11 +18,15 @@ from nonesuch.models.runtime import Network, read
 from nonesuch.nouns import Floats, Image
 
 SIZE = 128
+LIGHT_SIZE = 16
 BLURS_PX = (1.0, 2.5)
 _WEIGHTS = Path(__file__).parent / "weights" / "harmonizer_128.onnx"
 _BATCHES = (8, 1)
 _LEAST_WEIGHT = 0.02
 _GRAY_SPREAD = 4
+_DARKEST = np.float32(0.02)
+_LARGEST_CHANGE = 4.0
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,15 @@ class Recipe:
 
     ``light (16, 16, 6)``: gains and offsets of the colors; ``focus (3,)``: shares of
     the detail as it is and of its blurs by ``BLURS_PX`` (of 128); ``paint
-    (128, 128, 3)`` goes over it with weight ``share (128, 128)``.
+    (128, 128, 3)`` goes over it with weight ``share (128, 128)``.  ``weight (16, 16)``
+    is how much of a place is face.
     """
 
     light: Floats
     focus: Floats
     paint: Floats
     share: Floats
+    weight: Floats
 
 
 def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[Recipe]:
@@ -59,13 +65,15 @@ def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[
         start = len(found)
         batch = next(size for size in _BATCHES if size <= len(crops) - start)
         outputs = _network(batch)(*(part[start : start + batch] for part in inputs))
-        for light, focus, paint, share in zip(*outputs, strict=True):
+        faces = known[start : start + batch]
+        for light, focus, paint, share, face in zip(*outputs, faces, strict=True):
             found.append(
                 Recipe(
                     light.transpose(1, 2, 0).copy(),
                     focus.copy(),
                     paint.transpose(1, 2, 0).copy(),
                     share[0].copy(),
+                    _sized(np.asarray(face, np.float32), LIGHT_SIZE),
                 )
             )
     return found
@@ -74,11 +82,27 @@ def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[
 def composed(recipe: Recipe, detail: Image) -> Image:
     """The stand-in ``(s, s, 3)`` of any size as the recipe wants it, uint8."""
     size = len(detail)
-    light = _sized(recipe.light, size)
-    lit = _focused(detail, recipe.focus) * light[..., :3] + light[..., 3:]
+    change = _sized(_change_of_light(recipe, detail), size)
+    lit = _focused(detail, recipe.focus) * change
     share = _sized(recipe.share, size)[..., None]
     made = lit + share * (_sized(recipe.paint, size) - lit)
     return np.asarray(np.clip(np.rint(made * 255), 0, 255), np.uint8)
+
+
+def _change_of_light(recipe: Recipe, detail: Image) -> Floats:
+    """By how much each color of the detail grows, ``(16, 16, 3)``.
+
+    The recipe's light is kept in brightness everywhere, in color as a whole only: the
+    network paints green foreheads and red cheeks where it may tint every place.
+    """
+    coarse = cv2.resize(detail, (LIGHT_SIZE, LIGHT_SIZE), interpolation=cv2.INTER_AREA)
+    was = np.maximum(coarse.astype(np.float32) / np.float32(255), _DARKEST)
+    wanted = np.maximum(was * recipe.light[..., :3] + recipe.light[..., 3:], _DARKEST)
+    brighter = (wanted @ _LUMA / (was @ _LUMA))[..., None]
+    weight = recipe.weight[..., None] + np.float32(1e-6)
+    tint = (wanted * weight).sum((0, 1)) / (was * brighter * weight).sum((0, 1))
+    change = np.clip(brighter * tint, 1 / _LARGEST_CHANGE, _LARGEST_CHANGE)
+    return np.asarray(change, np.float32)
 
 
 def has_color(crop: Image, hole: Floats) -> bool:
@@ -111,7 +135,9 @@ def _focused(detail: Image, focus: Floats) -> Floats:
 def _sized(values: Floats, size: int) -> Floats:
     if len(values) == size:
         return values
-    wide = cv2.resize(values, (size, size), interpolation=cv2.INTER_LINEAR)
+    shrinks = len(values) > size
+    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    wide = cv2.resize(values, (size, size), interpolation=way)
     return np.asarray(wide, np.float32)
 
 
