@@ -12,8 +12,8 @@ resampling identities).  *gap*: cosine to the own original less the mean to the 
 strangers reaches.  *kept*: detections of the original that are found again (IoU 0.5).
 *points*: distance of the face mesh in the result from that in the original, in
 distances of the eyes.  *FID, KID*: aligned crops of 128 px, original against
-anonymized, on the first pictures of the identities.  ``solid`` is the bare hole: what the
-surroundings give away by themselves.
+anonymized, on the first pictures of the identities.  ``solid`` is the bare hole: what
+the surroundings give away by themselves.
 """
 
 from __future__ import annotations
