@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -93,11 +94,9 @@ def _prepared(data: str, people: int, out: Path) -> str:
 
 
 def _refuse_without_torch() -> None:
-    try:
-        import onnx  # noqa: F401
-        import torch  # noqa: F401
-    except ImportError as error:
-        raise Refusal(
-            f"Training needs the package {error.name}; install it with: "
-            "pip install 'nonesuch[train]'."
-        ) from error
+    for name in ("torch", "onnx"):
+        if find_spec(name) is None:
+            raise Refusal(
+                f"Training needs the package {name}; install it with: "
+                "pip install 'nonesuch[train]'."
+            )

@@ -1,4 +1,4 @@
-"""The complexion that stays visible around a face, and giving it to the stand-in."""
+"""The complexion that stays visible around a face: it decides who suits the place."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ _BELOW = 0.25
 _FEWEST_PIXELS = 12
 _LOOKED_AT_PX = 64
 _LEAST_SHARE = 0.08
-_LARGEST_SHIFT = np.array([12.0, 18.0, 18.0], np.float32)
-_TAKEN = np.array([0.4, 0.9, 0.9], np.float32)
-"""How much of the difference is made good: a neck lies in the shade of its chin."""
 
 
 def skin_around(image: Image, region: Region) -> Floats | None:
@@ -56,19 +53,6 @@ def _pasted(region: Region, view_xyxy: tuple[int, int, int, int]) -> Bools:
     return touched
 
 
-def toned(crop: Image, mask: Floats, skin_lab: Floats | None) -> Image:
-    """The crop with the skin in the mask ``(s, s)`` shifted towards a complexion.
-
-    All of the hue, less of the lightness, and never far; itself without a complexion.
-    """
-    inside = (mask > 0) & is_skin(crop)
-    if skin_lab is None or inside.sum() < _FEWEST_PIXELS:
-        return crop
-    lab = lab_of(crop)
-    shift = (skin_lab - np.median(lab[inside], axis=0)) * _TAKEN
-    return _rgb_of(lab + np.clip(shift, -_LARGEST_SHIFT, _LARGEST_SHIFT))
-
-
 def is_skin(image: Image) -> Bools:
     """Which pixels have the chroma of human skin, ``(h, w)``."""
     chroma = cv2.cvtColor(image, cv2.COLOR_RGB2YCrCb)
@@ -81,8 +65,3 @@ def lab_of(image: Image) -> Floats:
     """CIE L*a*b*, float32 ``(h, w, 3)``, L* from 0 to 100."""
     scaled = image.astype(np.float32) / np.float32(255)
     return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_RGB2LAB), np.float32)
-
-
-def _rgb_of(lab: Floats) -> Image:
-    rgb = cv2.cvtColor(lab.astype(np.float32), cv2.COLOR_LAB2RGB)
-    return np.asarray(np.clip(np.round(rgb * 255), 0, 255), np.uint8)

@@ -1,4 +1,4 @@
-"""The complexion beside a face: seen on what stays, given to who comes."""
+"""The complexion beside a face: seen on what stays."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import pytest
 from made_faces import face, picture, region_of
 
 from nonesuch.nouns import Image
-from nonesuch.replace.alignment import mask_of_face
-from nonesuch.replace.complexion import is_skin, lab_of, skin_around, toned
+from nonesuch.replace.complexion import is_skin, lab_of, skin_around
 from nonesuch.replace.region import Region, region_of_face
 
 DARK, LIGHT = (96, 62, 48), (224, 178, 156)
@@ -82,41 +81,6 @@ def test_skin_of_every_lightness_is_skin(skin: tuple[int, int, int]) -> None:
 )
 def test_other_colours_are_no_skin(colour: tuple[int, int, int]) -> None:
     assert not is_skin(np.array([[colour]], np.uint8)).any()
-
-
-def crop_and_mask() -> tuple[Image, np.ndarray]:
-    rng = np.random.default_rng(2)
-    crop = np.clip(LIGHT + rng.normal(0, 5, (64, 64, 3)), 0, 255).astype(np.uint8)
-    return crop, mask_of_face(face((0.5, 0.5), 1.0), 64)
-
-
-def test_without_a_complexion_the_crop_stays() -> None:
-    crop, mask = crop_and_mask()
-    assert np.array_equal(toned(crop, mask, None), crop)
-
-
-def test_crop_without_skin_stays() -> None:
-    _, mask = crop_and_mask()
-    green = np.full((64, 64, 3), GREEN, np.uint8)
-    assert np.array_equal(toned(green, mask, np.array([50, 10, 20], np.float32)), green)
-
-
-def test_own_complexion_changes_nothing() -> None:
-    crop, mask = crop_and_mask()
-    inside = (mask > 0) & is_skin(crop)
-    own = np.median(lab_of(crop)[inside], axis=0)
-    assert np.abs(toned(crop, mask, own).astype(int) - crop).max() <= 1
-
-
-@pytest.mark.parametrize("target", [DARK, (141, 85, 36), (255, 219, 172)])
-def test_complexion_comes_nearer_and_never_too_far(target: tuple[int, ...]) -> None:
-    crop, mask = crop_and_mask()
-    inside = (mask > 0) & is_skin(crop)
-    wanted = lab_of(np.array([[target]], np.uint8))[0, 0]
-    was = np.median(lab_of(crop)[inside], axis=0)
-    now = np.median(lab_of(toned(crop, mask, wanted))[inside], axis=0)
-    assert np.linalg.norm(now - wanted) < np.linalg.norm(was - wanted)
-    assert (np.abs(now - was) <= np.array([12, 18, 18]) + 0.6).all()
 
 
 def test_any_picture_can_be_looked_at() -> None:

@@ -1,0 +1,139 @@
+"""The harmonizer at work: nothing of the face enters, and detail stays detail."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from made_faces import any_face, face, identity, picture, region_of
+
+from nonesuch.nouns import Floats, Image
+from nonesuch.replace import harmonize
+from nonesuch.replace.harmonize import LIGHT_SIZE, SIZE, Recipe, composed, recipes
+from nonesuch.replace.methods import method_named
+from nonesuch.replace.person import person
+
+
+def inputs(count: int, seed: int = 0) -> tuple[Image, Floats, Image, Floats]:
+    rng = np.random.default_rng(seed)
+    crops = rng.integers(0, 256, (count, SIZE, SIZE, 3), dtype=np.uint8)
+    details = rng.integers(0, 256, (count, SIZE, SIZE, 3), dtype=np.uint8)
+    holes = np.zeros((count, SIZE, SIZE), np.float32)
+    holes[:, 30:110, 35:95] = 1
+    return crops, holes, details, holes.copy()
+
+
+def plain(gain: float = 1.0, offset: float = 0.0, share: float = 0.0) -> Recipe:
+    light = np.full((LIGHT_SIZE, LIGHT_SIZE, 6), offset, np.float32)
+    light[..., :3] = gain
+    return Recipe(
+        light,
+        np.array([1, 0, 0], np.float32),
+        np.full((SIZE, SIZE, 3), 0.25, np.float32),
+        np.full((SIZE, SIZE), share, np.float32),
+        np.ones((LIGHT_SIZE, LIGHT_SIZE), np.float32),
+    )
+
+
+def gray_level(value: int, size: int) -> Image:
+    return np.full((size, size, 3), value, np.uint8)
+
+
+def values(recipe: Recipe) -> list[Floats]:
+    return [recipe.light, recipe.focus, recipe.paint, recipe.share]
+
+
+def test_pixels_in_the_hole_have_no_say() -> None:
+    crops, holes, details, known = inputs(2)
+    other = crops.copy()
+    other[holes > 0] = 255 - other[holes > 0]
+    pairs = zip(
+        recipes(crops, holes, details, known),
+        recipes(other, holes, details, known),
+        strict=True,
+    )
+    for one, two in pairs:
+        for a, b in zip(values(one), values(two), strict=True):
+            assert np.array_equal(a, b)
+
+
+def test_recipe_does_not_depend_on_who_else_is_there() -> None:
+    crops, holes, details, known = inputs(9)
+    together = recipes(crops, holes, details, known)
+    for place in (0, 4, 8):
+        one = slice(place, place + 1)
+        (alone,) = recipes(crops[one], holes[one], details[one], known[one])
+        for a, b in zip(values(alone), values(together[place]), strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-3)
+
+
+def test_recipe_is_one() -> None:
+    for recipe in recipes(*inputs(3)):
+        assert recipe.focus.sum() == pytest.approx(1, abs=1e-4)
+        assert (recipe.focus >= 0).all() and (recipe.light[..., :3] > 0).all()
+        for part in (recipe.paint, recipe.share):
+            assert part.min() >= 0 and part.max() <= 1
+
+
+@pytest.mark.parametrize("size", [64, 128, 256])
+def test_plain_recipe_leaves_the_detail_as_it_is(size: int) -> None:
+    rng = np.random.default_rng(1)
+    detail = rng.integers(20, 236, (size, size, 3), dtype=np.uint8)
+    assert np.abs(composed(plain(), detail).astype(int) - detail).max() <= 1
+
+
+def test_light_is_multiplied_and_paint_covers() -> None:
+    detail = gray_level(100, 256)
+    assert (composed(plain(gain=1.5), detail) == 150).all()
+    assert (composed(plain(offset=0.2), detail) == 151).all()
+    assert (composed(plain(share=1.0), detail) == 64).all()
+
+
+def test_light_changes_brightness_but_not_color_from_place_to_place() -> None:
+    recipe = plain()
+    recipe.light[:8, :, 1] = 1.5  # green above
+    recipe.light[8:, :, 0] = 1.5  # red below
+    made = composed(recipe, gray_level(100, SIZE)).astype(float)
+    balance = made / made.sum(2, keepdims=True)
+    assert np.ptp(balance, axis=(0, 1)).max() < 0.02
+    assert np.ptp(made) > 20
+
+
+def test_focus_blurs() -> None:
+    detail = np.random.default_rng(3).integers(0, 256, (SIZE, SIZE, 3), dtype=np.uint8)
+    soft = Recipe(
+        plain().light, np.array([0, 0, 1], np.float32), *[plain().paint, plain().share],
+        plain().weight,
+    )  # fmt: skip
+    assert composed(soft, detail).std() < 0.4 * composed(plain(), detail).std()
+
+
+def test_gray_film_stays_gray() -> None:
+    gray = picture(np.random.default_rng(4), 160, 160).mean(2, keepdims=True)
+    image = np.repeat(gray.astype(np.uint8), 3, axis=2)
+    region = region_of(face((80, 80), 80), image)
+    (patch,) = person(image, [region], [identity(3)], [7])
+    assert np.ptp(patch.astype(int), axis=2).max() == 0
+
+
+def test_colored_picture_is_not_taken_for_gray() -> None:
+    crops, holes, _, _ = inputs(1)
+    assert harmonize.has_color(crops[0], holes[0])
+    gray = np.repeat(crops[0][..., :1], 3, axis=2)
+    assert not harmonize.has_color(gray, holes[0])
+    gray[holes[0] > 0] = (255, 0, 0)  # the face itself is not looked at
+    assert not harmonize.has_color(gray, holes[0])
+
+
+@pytest.mark.parametrize("side_px", [1.0, 6.0, 2000.0])
+@pytest.mark.parametrize("turn", ["upright", "upside down"])
+def test_faces_of_any_size_and_turn_are_replaced_whole(
+    side_px: float, turn: str
+) -> None:
+    rng = np.random.default_rng(5)
+    image = picture(rng, 240, 240)
+    landmarks = any_face(rng, (120, 120), side_px)
+    if turn == "upside down":
+        landmarks = 240 - landmarks
+    region = region_of(landmarks, image)
+    (patch,) = method_named("person").render(image, [region], [identity(2)], [1])
+    assert patch.shape == (*region.alpha.shape, 3) and patch.dtype == np.uint8
