@@ -25,7 +25,8 @@ _BATCHES = (8, 1)
 _LEAST_WEIGHT = 0.02
 _GRAY_SPREAD = 4
 _DARKEST = np.float32(0.02)
-_LARGEST_CHANGE = 4.0
+_BRIGHTER, _TINT = 1.4, 1.1
+"""Largest changes of brightness and of color: the first guess of the light is good."""
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -101,8 +102,13 @@ def _change_of_light(recipe: Recipe, detail: Image) -> Floats:
     brighter = (wanted @ _LUMA / (was @ _LUMA))[..., None]
     weight = recipe.weight[..., None] + np.float32(1e-6)
     tint = (wanted * weight).sum((0, 1)) / (was * brighter * weight).sum((0, 1))
-    change = np.clip(brighter * tint, 1 / _LARGEST_CHANGE, _LARGEST_CHANGE)
+    change = _within(brighter, _BRIGHTER) * _within(tint, _TINT)
     return np.asarray(change, np.float32)
+
+
+def _within(ratio: Floats, limit: float) -> Floats:
+    """The ratio, not further from 1 than the limit either way."""
+    return np.asarray(np.clip(ratio, 1 / limit, limit), np.float32)
 
 
 def has_color(crop: Image, hole: Floats) -> bool:
