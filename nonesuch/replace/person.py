@@ -25,6 +25,8 @@ from nonesuch.replace.standin import Looks, looks_of, view_weights
 from nonesuch.replace.warp import bend_map
 
 _LARGE_SIZE = 256
+_ALONE_PX, _HARMONIZED_PX = 56.0, 80.0
+"""Crop sides up to which the guessed light is enough, and from which on all is done."""
 _OWN_PROPORTIONS = 0.9
 """How far inner features move from the removed face's places to the stand-in's."""
 _OUTLINE = points(OUTLINE)
@@ -43,27 +45,46 @@ def person(
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
-    lights = painter.painted(*crops_and_holes(image, regions, settings, painter.SIZE))
-    crops, holes = crops_and_holes(image, regions, settings, harmonize.SIZE)
+    around, holes = crops_and_holes(image, regions, settings, painter.SIZE)
+    lights = painter.painted(around, holes)
     dressed = [
         Dressed(setting, looks_of(identity.index), light)
         for setting, identity, light in zip(settings, identities, lights, strict=True)
     ]
-    details = [one.at(harmonize.SIZE) for one in dressed]
-    known = [mask_of_face(one.landmarks, harmonize.SIZE, 0.0) for one in settings]
-    found = harmonize.recipes(crops, holes, np.stack(details), np.stack(known))
+    crops = _crops(image, regions, dressed)
     patches = []
     for place, (region, seed) in enumerate(zip(regions, seeds, strict=True)):
-        frame = settings[place].frame
-        large = frame.side_px > harmonize.SIZE
-        detail = dressed[place].at(_LARGE_SIZE) if large else details[place]
-        crop = harmonize.composed(found[place], detail)
-        if not harmonize.has_color(crops[place], holes[place]):
+        crop = crops[place]
+        if not harmonize.has_color(around[place], holes[place]):
             crop = harmonize.without_color(crop)
-        patch = placed(crop, frame, region)
+        patch = placed(crop, settings[place].frame, region)
         sigma = noise_around(image, region)
         patches.append(with_grain(np.random.default_rng(seed), patch, sigma))
     return patches
+
+
+def _crops(
+    image: Image, regions: Sequence[Region], dressed: Sequence[Dressed]
+) -> list[Image]:
+    """The stand-ins' crops, those of faces large enough for it harmonized."""
+    crops = [one.at(one.size) for one in dressed]
+    chosen = [place for place, one in enumerate(dressed) if one.harmony > 0]
+    if not chosen:
+        return crops
+    settings = [dressed[place].setting for place in chosen]
+    around, holes = crops_and_holes(
+        image, [regions[place] for place in chosen], settings, harmonize.SIZE
+    )
+    details = np.stack([dressed[place].at(harmonize.SIZE) for place in chosen])
+    known = [mask_of_face(one.landmarks, harmonize.SIZE, 0.0) for one in settings]
+    recipes = harmonize.recipes(around, holes, details, np.stack(known))
+    for place, recipe in zip(chosen, recipes, strict=True):
+        made = harmonize.composed(recipe, crops[place])
+        share = dressed[place].harmony
+        crops[place] = np.asarray(
+            cv2.addWeighted(made, share, crops[place], 1 - share, 0), np.uint8
+        )
+    return crops
 
 
 @dataclass(frozen=True)
@@ -73,6 +94,21 @@ class Dressed:
     setting: Setting
     looks: Looks
     light: Image
+
+    @property
+    def size(self) -> int:
+        """Side of the crop in pixels that shows all that the face can show."""
+        large = self.setting.frame.side_px > harmonize.SIZE
+        return _LARGE_SIZE if large else harmonize.SIZE
+
+    @property
+    def harmony(self) -> float:
+        """How much of the harmonizer's work is taken: nothing for small faces.
+
+        It rises smoothly, so that nothing jumps while somebody comes nearer.
+        """
+        steps = (self.setting.frame.side_px - _ALONE_PX) / (_HARMONIZED_PX - _ALONE_PX)
+        return float(np.clip(steps, 0, 1))
 
     def at(self, size: int) -> Image:
         """The stand-in in pose and light, ``(size, size, 3)``."""
