@@ -236,8 +236,7 @@ _ENTRIES = (
         sha256="7ff4a85c3a6378f0dfc8433ffd789663b01176bec0a683a435651739c091fa34",
         licence="Apache-2.0",
         purpose="features of pictures for the Frechet distance (FID)",
-        restricted=True,
-        note="Free, but 87 MB that only measurements need: obtained by name.",
+        note="Only measurements need it. TorchScript, read by torch.",
     ),
     ModelEntry(
         name="mobilestylegan_mapping",
