@@ -27,7 +27,7 @@ $(VENV)/demo-ready: pyproject.toml
 
 $(VENV)/test-ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet -e ".[train,test]"
+	$(BIN)/python -m pip install --quiet -e ".[train,world,measure,test]"
 	touch $@
 
 clean:

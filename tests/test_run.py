@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import pytest
 from as_process import (
     COMMAND,
@@ -155,7 +156,10 @@ def test_interruption_ends_all_processes_quietly(tmp_path: Path, begun: bool) ->
     _, error = process.communicate(timeout=120)
     assert process.returncode == 130 and is_for_users(error)
     assert error.splitlines()[-1].startswith("Interrupted; nothing unfinished")
-    assert not (tmp_path / "out").exists() or len(visible(tmp_path / "out")) == 0
+    # On a busy machine a video may be done before the signal comes: then it is whole.
+    for name in visible(tmp_path / "out") if (tmp_path / "out").exists() else ():
+        with av.open(tmp_path / "out" / name) as video:
+            assert len(list(video.decode(video=0))) == 40
 
 
 def wait_for_processes(parent: int, count: int) -> None:

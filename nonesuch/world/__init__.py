@@ -1,0 +1,1 @@
+"""Streets of virtual pedestrians, drawn with everything there is to know about them."""
