@@ -28,6 +28,8 @@ $(VENV)/demo-ready: pyproject.toml
 $(VENV)/test-ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -e ".[train,world,measure,test]"
+	# trackeval asks for OpenCV with windows, which must not lie over the one without
+	$(BIN)/python -m pip install --quiet --no-deps trackeval==1.3.0
 	touch $@
 
 clean:
