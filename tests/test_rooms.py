@@ -12,7 +12,7 @@ import nonesuch
 
 PACKAGE = Path(nonesuch.__file__).parent
 ROOMS = (
-    ("errors", "face_points", "nouns", "parallel"),
+    ("camera", "errors", "face_points", "nouns", "parallel"),
     ("models",),
     ("media",),
     ("formats",),

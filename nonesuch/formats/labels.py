@@ -1,0 +1,147 @@
+"""What is known about the people of a picture: the noun of all label files.
+
+A file fills what its format holds; everything else is None.  Boxes are xyxy in pixels,
+(0, 0) is the corner of the first pixel, frames count from 0: only the one file of each
+format knows how the format itself counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nonesuch.camera import Camera
+
+Floats = NDArray[np.float64]
+
+JTA_KEYPOINTS = (
+    *("head_top", "head_center", "neck", "right_clavicle", "right_shoulder"),
+    *("right_elbow", "right_wrist", "left_clavicle", "left_shoulder", "left_elbow"),
+    *("left_wrist", "spine0", "spine1", "spine2", "spine3", "spine4", "right_hip"),
+    *("right_knee", "right_ankle", "left_hip", "left_knee", "left_ankle"),
+)
+"""The 22 keypoints of JTA and MOTSynth in their order; spine0 is the highest."""
+
+COCO_KEYPOINTS = (
+    *("nose", "left_eye", "right_eye", "left_ear", "right_ear", "left_shoulder"),
+    *("right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist"),
+    *("left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle"),
+)
+"""The 17 keypoints of COCO in their order."""
+
+
+class Occlusion(IntEnum):
+    """Why a keypoint is not seen."""
+
+    NONE = 0
+    SELF = 1
+    OTHER_PERSON = 2
+    SCENE = 3
+    OUT_OF_FRAME = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Mask:
+    """The part of a picture's mask that is not empty: ``pixels`` begin at (left, top).
+
+    Never reaches outside the picture.
+    """
+
+    left: int
+    top: int
+    pixels: NDArray[np.bool_]  # (h, w) of the part
+
+    @property
+    def area(self) -> int:
+        """The number of pixels set."""
+        return int(np.count_nonzero(self.pixels))
+
+    @property
+    def box_xyxy(self) -> Floats:
+        """The extent of the pixels set, ``(4,)``; ``ValueError`` if none is."""
+        rows = np.flatnonzero(self.pixels.any(1))
+        columns = np.flatnonzero(self.pixels.any(0))
+        if not len(rows):
+            raise ValueError("an empty mask has no box")
+        left, top = self.left + columns[0], self.top + rows[0]
+        right, bottom = self.left + columns[-1] + 1, self.top + rows[-1] + 1
+        return np.array([left, top, right, bottom], np.float64)
+
+    def whole(self, size_wh: tuple[int, int]) -> NDArray[np.bool_]:
+        """The mask of the whole picture, ``(h, w)``."""
+        width, height = size_wh
+        mask = np.zeros((height, width), np.bool_)
+        rows, columns = self.pixels.shape
+        mask[self.top : self.top + rows, self.left : self.left + columns] = self.pixels
+        return mask
+
+
+def mask_of(whole: NDArray[np.bool_]) -> Mask | None:
+    """The tight part of a mask ``(h, w)`` of a whole picture; None if it is empty."""
+    rows, columns = np.flatnonzero(whole.any(1)), np.flatnonzero(whole.any(0))
+    if not len(rows):
+        return None
+    top, left = int(rows[0]), int(columns[0])
+    return Mask(left, top, whole[top : rows[-1] + 1, left : columns[-1] + 1].copy())
+
+
+@dataclass(frozen=True, eq=False)
+class Keypoints:
+    """Points of one body, in the order of ``JTA_KEYPOINTS`` or ``COCO_KEYPOINTS``."""
+
+    pixels: Floats  # (k, 2), NaN where unknown or not before the camera
+    occlusion: NDArray[np.uint8]  # (k,), values of Occlusion
+    camera_m: Floats | None = None  # (k, 3), in camera coordinates
+
+
+@dataclass(frozen=True, eq=False)
+class PersonLabel:
+    """Everything known about one person in one picture."""
+
+    track_id: int  # unique in a sequence, from 1
+    amodal_box_xyxy: Floats  # (4,), the whole body, not cut by the picture
+    visible_box_xyxy: Floats | None = None  # (4,), extent of the visible mask
+    visible_mask: Mask | None = None  # None: unknown, or not a pixel is seen
+    amodal_mask: Mask | None = None  # in the picture, as if nothing stood before
+    visibility: float | None = None  # visible pixels / amodal pixels in the picture
+    truncation: float | None = None  # share of the amodal box outside the picture
+    jta_keypoints: Keypoints | None = None  # 22
+    coco_keypoints: Keypoints | None = None  # 17
+    position_world: Floats | None = None  # (3,), on the ground below the pelvis
+    heading_rad: float | None = None  # 0 looks along +x of the world, counter-clockwise
+    size_lwh_m: Floats | None = None  # (3,) along the heading, across it, up
+    person_id: int | None = None  # the same person in all sequences
+    action: str | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+    category: str = "pedestrian"
+    ignore: bool = False  # present, but not to be evaluated
+
+
+@dataclass(frozen=True, eq=False)
+class FrameLabels:
+    """The people of one picture."""
+
+    index: int  # from 0
+    people: tuple[PersonLabel, ...]
+    time_s: float | None = None
+    camera: Camera | None = None
+
+
+@dataclass(frozen=True)
+class SequenceInfo:
+    """What holds for all pictures of a sequence."""
+
+    name: str
+    fps: float
+    frame_count: int
+    size_wh: tuple[int, int]
+    image_folder: str = "img1"
+    image_extension: str = ".jpg"
+    weather: str = "CLEAR"  # as MOTSynth names it
+    time_of_day_h: float = 12.0
+    is_night: bool = False
+    is_moving: bool = False  # the camera
+    facts: dict[str, str] = field(default_factory=dict)  # recipe, seed, version ...
