@@ -10,6 +10,7 @@ from nonesuch.world.nouns import Sensor
 from nonesuch.world.scene import (
     CameraSpec,
     CrowdSpec,
+    Range,
     SceneSpec,
     StreetSpec,
     WeatherSpec,
@@ -26,7 +27,7 @@ def crossing() -> SceneSpec:
 def pedestrian() -> SceneSpec:
     """The same kind of junction, seen by somebody who stands or strolls there."""
     sensor = Sensor(noise=0.4, motion_blur_s=0.008)
-    camera = CameraSpec("pedestrian", (52.0, 68.0), sensor=sensor)
+    camera = CameraSpec("pedestrian", Range(52.0, 68.0), sensor=sensor)
     return SceneSpec("pedestrian", camera=camera)
 
 
@@ -36,8 +37,8 @@ def driving() -> SceneSpec:
     return SceneSpec(
         "driving",
         street=StreetSpec("avenue"),
-        camera=CameraSpec("car", (58.0, 72.0), sensor=sensor),
-        crowd=CrowdSpec(people=(30.0, 55.0), vehicles_per_minute=10.0),
+        camera=CameraSpec("car", Range(58.0, 72.0), sensor=sensor),
+        crowd=CrowdSpec(people=Range(30.0, 55.0), vehicles_per_minute=10.0),
     )
 
 
@@ -46,9 +47,9 @@ def shopping() -> SceneSpec:
     return SceneSpec(
         "shopping",
         street=StreetSpec("shopping"),
-        camera=CameraSpec("surveillance", (58.0, 75.0)),
+        camera=CameraSpec("surveillance", Range(58.0, 75.0)),
         crowd=CrowdSpec(
-            people=(90.0, 110.0),
+            people=Range(90.0, 110.0),
             share_running=0.01,
             share_talking=0.2,
             share_sitting=0.08,
@@ -64,20 +65,20 @@ def night() -> SceneSpec:
     sensor = Sensor(noise=1.0, motion_blur_s=0.016, saturation=0.9)
     return SceneSpec(
         "night",
-        weather=WeatherSpec(("CLEAR", "CLOUDS", "WET"), (20.5, 28.5)),
-        camera=CameraSpec("surveillance", (55.0, 75.0), sensor=sensor),
-        crowd=CrowdSpec(people=(15.0, 30.0), share_sitting=0.02),
+        weather=WeatherSpec(("CLEAR", "CLOUDS", "WET"), Range(20.5, 28.5)),
+        camera=CameraSpec("surveillance", Range(55.0, 75.0), sensor=sensor),
+        crowd=CrowdSpec(people=Range(15.0, 30.0), share_sitting=0.02),
     )
 
 
 def rain() -> SceneSpec:
     """A junction in the rain: wet ground, streaks, gray light."""
-    return SceneSpec("rain", weather=WeatherSpec(("RAIN", "THUNDER"), (9.0, 18.0)))
+    return SceneSpec("rain", weather=WeatherSpec(("RAIN", "THUNDER"), Range(9.0, 18.0)))
 
 
 def fog() -> SceneSpec:
     """A junction in fog."""
-    return SceneSpec("fog", weather=WeatherSpec(("FOGGY",), (8.0, 17.0)))
+    return SceneSpec("fog", weather=WeatherSpec(("FOGGY",), Range(8.0, 17.0)))
 
 
 RECIPES: dict[str, Callable[[], SceneSpec]] = {
@@ -103,4 +104,4 @@ def spec_of(name: str, sequence: int) -> SceneSpec:
 
 def with_people(spec: SceneSpec, people: float) -> SceneSpec:
     """The same scene with that many people around its middle."""
-    return replace(spec, crowd=replace(spec.crowd, people=(people, people)))
+    return replace(spec, crowd=replace(spec.crowd, people=Range(people, people)))

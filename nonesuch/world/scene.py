@@ -1,16 +1,22 @@
 """What a scene is asked to be: one nested value, made by a recipe or a scene file.
 
-A range ``(low, high)`` is drawn from once a sequence; equal ends fix the value, so a
-scene draws only what it is told to draw.
+A range is drawn from once a sequence; equal ends fix the value, so that a scene draws
+only what it is told to draw.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nonesuch.world.nouns import Sensor
 
-Range = tuple[float, float]
+
+class Range(NamedTuple):
+    """Drawn from once a sequence."""
+
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class WeatherSpec:
     """Light and air: one of the named weathers at one time of day."""
 
     names: tuple[str, ...] = ("CLEAR", "EXTRASUNNY", "CLOUDS", "OVERCAST")
-    time_of_day_h: Range = (8.5, 18.0)
+    time_of_day_h: Range = Range(8.5, 18.0)
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class CameraSpec:
     """The camera: a kind that chooses its place, or a place given."""
 
     kind: str = "surveillance"  # "pedestrian", "car"
-    horizontal_fov_deg: Range = (55.0, 75.0)
+    horizontal_fov_deg: Range = Range(55.0, 75.0)
     eye_world: tuple[float, float, float] | None = None
     target_world: tuple[float, float, float] | None = None
     distortion_k1: float = 0.0
@@ -46,7 +52,7 @@ class CameraSpec:
 class CrowdSpec:
     """The people and vehicles that nobody placed by hand."""
 
-    people: Range = (20.0, 40.0)  # around the middle of the scene, on average
+    people: Range = Range(20.0, 40.0)  # around the middle of the scene, on average
     share_running: float = 0.03
     share_standing: float = 0.08
     share_talking: float = 0.12

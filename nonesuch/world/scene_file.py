@@ -121,7 +121,7 @@ def _converted(hint: Any, given: Any, at: str, before: Any = None) -> Any:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         return _one_of(get_args(hint), given, at)
-    if hint == Range:
+    if hint is Range:
         return _range(given, at)
     if origin is tuple:
         return _tuple(get_args(hint), given, at)
@@ -152,7 +152,7 @@ def _range(given: Any, at: str) -> Range:
     is_pair = isinstance(ends, list) and len(ends) == 2 and all(map(_is_number, ends))
     if not is_pair or ends[0] > ends[1]:
         raise _Wrong(f"{at} is {given!r}, expected a number or [low, high]")
-    return float(ends[0]), float(ends[1])
+    return Range(float(ends[0]), float(ends[1]))
 
 
 def _tuple(hints: tuple[Any, ...], given: Any, at: str) -> tuple[Any, ...]:
