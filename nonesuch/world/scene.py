@@ -7,16 +7,22 @@ only what it is told to draw.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import numpy as np
 
 from nonesuch.world.nouns import Sensor
 
 
-class Range(NamedTuple):
-    """Drawn from once a sequence."""
+@dataclass(frozen=True)
+class Range:
+    """From low to high."""
 
     low: float
     high: float
+
+    def draw(self, rng: np.random.Generator) -> float:
+        """A value of the range; its end where both are equal."""
+        return float(rng.uniform(self.low, self.high))
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,12 @@ def _sensible(spec: SceneSpec) -> SceneSpec:
             raise _Wrong(
                 f"weather.names has {name!r}, expected some of {', '.join(WEATHERS)}"
             )
-    low, high = spec.camera.horizontal_fov_deg
-    if low < 5 or high > 130:
+    view = spec.camera.horizontal_fov_deg
+    if view.low < 5 or view.high > 130:
         raise _Wrong("camera.horizontal_fov_deg is outside 5 to 130 degrees")
     if (spec.camera.eye_world is None) is not (spec.camera.target_world is None):
         raise _Wrong("camera.eye_world and camera.target_world belong together")
-    if spec.crowd.people[0] < 0 or spec.crowd.people[1] > MOST_PEOPLE:
+    if spec.crowd.people.low < 0 or spec.crowd.people.high > MOST_PEOPLE:
         raise _Wrong(f"crowd.people is outside 0 to {MOST_PEOPLE}")
     for k, person in enumerate(spec.people):
         for action in (person.action, person.then):
@@ -116,13 +116,13 @@ def _converted(hint: Any, given: Any, at: str, before: Any = None) -> Any:
     if hint == tuple[PersonSpec, ...]:
         rows = given if isinstance(given, list) else [given]
         return tuple(_person(row, f"{at}[{k}]") for k, row in enumerate(rows))
+    if hint is Range:
+        return _range(given, at)
     if is_dataclass(hint):
         return _overlaid(before, given, at)
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         return _one_of(get_args(hint), given, at)
-    if hint is Range:
-        return _range(given, at)
     if origin is tuple:
         return _tuple(get_args(hint), given, at)
     if origin is dict:

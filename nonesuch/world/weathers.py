@@ -55,7 +55,7 @@ def draw_weather(rng: np.random.Generator, spec: WeatherSpec) -> Weather:
     """One of the weathers asked for, at one of the times; streets turn at random."""
     name = spec.names[rng.integers(len(spec.names))]
     air = _AIRS[name]
-    time_of_day_h = float(rng.uniform(*spec.time_of_day_h))
+    time_of_day_h = spec.time_of_day_h.draw(rng)
     azimuth, elevation = sun_position(
         time_of_day_h % 24, float(rng.uniform(*_DECLINATIONS_RAD))
     )
