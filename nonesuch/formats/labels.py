@@ -14,6 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nonesuch.camera import Camera
+from nonesuch.formats.rle import (
+    counts_of,
+    counts_of_part,
+    extent_of_counts,
+    mask_of_counts,
+    rle_of,
+)
 
 Floats = NDArray[np.float64]
 
@@ -43,49 +50,50 @@ class Occlusion(IntEnum):
     OUT_OF_FRAME = 4
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Mask:
-    """The part of a picture's mask that is not empty: ``pixels`` begin at (left, top).
+    """A mask of a whole picture, compressed: some hundred bytes for a person."""
 
-    Never reaches outside the picture.
-    """
-
-    left: int
-    top: int
-    pixels: NDArray[np.bool_]  # (h, w) of the part
+    size_wh: tuple[int, int]  # of the picture
+    rle: bytes  # as COCO writes it, see formats/rle.py
 
     @property
     def area(self) -> int:
         """The number of pixels set."""
-        return int(np.count_nonzero(self.pixels))
+        return int(counts_of(self.rle)[1::2].sum())
 
     @property
     def box_xyxy(self) -> Floats:
         """The extent of the pixels set, ``(4,)``; ``ValueError`` if none is."""
-        rows = np.flatnonzero(self.pixels.any(1))
-        columns = np.flatnonzero(self.pixels.any(0))
-        if not len(rows):
-            raise ValueError("an empty mask has no box")
-        left, top = self.left + columns[0], self.top + rows[0]
-        right, bottom = self.left + columns[-1] + 1, self.top + rows[-1] + 1
-        return np.array([left, top, right, bottom], np.float64)
+        return np.array(self._extent(), np.float64)
 
-    def whole(self, size_wh: tuple[int, int]) -> NDArray[np.bool_]:
+    def whole(self) -> NDArray[np.bool_]:
         """The mask of the whole picture, ``(h, w)``."""
-        width, height = size_wh
-        mask = np.zeros((height, width), np.bool_)
-        rows, columns = self.pixels.shape
-        mask[self.top : self.top + rows, self.left : self.left + columns] = self.pixels
-        return mask
+        return mask_of_counts(counts_of(self.rle), self.size_wh)
+
+    def part(self) -> tuple[int, int, NDArray[np.bool_]]:
+        """Left, top and the pixels ``(h, w)`` of the part that is not empty."""
+        left, top, right, bottom = self._extent()
+        return left, top, self.whole()[top:bottom, left:right]
+
+    def _extent(self) -> tuple[int, int, int, int]:
+        extent = extent_of_counts(counts_of(self.rle), self.size_wh[1])
+        if extent is None:
+            raise ValueError("an empty mask has no extent")
+        return extent
 
 
-def mask_of(whole: NDArray[np.bool_]) -> Mask | None:
-    """The tight part of a mask ``(h, w)`` of a whole picture; None if it is empty."""
-    rows, columns = np.flatnonzero(whole.any(1)), np.flatnonzero(whole.any(0))
-    if not len(rows):
-        return None
-    top, left = int(rows[0]), int(columns[0])
-    return Mask(left, top, whole[top : rows[-1] + 1, left : columns[-1] + 1].copy())
+def mask_of(whole: NDArray[np.bool_]) -> Mask:
+    """The mask ``(h, w)`` of a whole picture."""
+    height, width = whole.shape
+    return mask_of_part(whole, 0, 0, (width, height))
+
+
+def mask_of_part(
+    pixels: NDArray[np.bool_], left: int, top: int, size_wh: tuple[int, int]
+) -> Mask:
+    """The mask of a picture that is ``pixels`` from (left, top) on, elsewhere 0."""
+    return Mask(size_wh, rle_of(counts_of_part(pixels, left, top, size_wh)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +120,10 @@ class PersonLabel:
     coco_keypoints: Keypoints | None = None  # 17
     position_world: Floats | None = None  # (3,), on the ground below the pelvis
     heading_rad: float | None = None  # 0 looks along +x of the world, counter-clockwise
-    size_lwh_m: Floats | None = None  # (3,) along the heading, across it, up
+    size_lwh_m: Floats | None = (
+        None  # (3,) of the 3D box: along the heading, across, up
+    )
+    base_world: Floats | None = None  # (3,), middle of the 3D box's lower face
     person_id: int | None = None  # the same person in all sequences
     action: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
