@@ -1,8 +1,8 @@
 """Run lengths of masks as COCO and MOTS write them, character for character.
 
-A mask is read column by column; the runs of zeros and ones alternate, zeros first.  From
-the fourth on a run is stored as the difference from the last but one, every number in
-groups of five bits, the lowest first, as one printable character each.
+A mask is read column by column; the runs of zeros and ones alternate, zeros first.
+From the fourth on a run is stored as the difference from the last but one, every number
+in groups of five bits, the lowest first, as one printable character each.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def counts_of(rle: bytes) -> Counts:
     if lengths.max() > _MOST_GROUPS:
         raise ValueError("a run is longer than any picture")
     places = np.arange(len(groups)) - np.repeat(starts, lengths)
-    numbers = np.add.reduceat((groups & _LOW) << (_GROUP_BITS * places), starts)
+    parts = (groups & _LOW) << (_GROUP_BITS * places)
+    numbers: Counts = np.add.reduceat(parts, starts)
     is_negative = groups[ends] & _SIGN != 0
     numbers = numbers - (is_negative.astype(np.int64) << (_GROUP_BITS * lengths))
     numbers[1::2] = np.cumsum(numbers[1::2])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pycocotools import mask as official
 
-from nonesuch.formats.labels import Mask, mask_of, mask_of_part
+from nonesuch.formats.labels import mask_of, mask_of_part
 from nonesuch.formats.rle import counts_of, rle_of
 
 SHAPES = [(1, 1), (1, 7), (7, 1), (5, 5), (33, 20), (120, 160)]
