@@ -29,6 +29,14 @@ class FaceMesh:
         ``points`` ``(n, 478, 2)`` in pixels of the crop, 0 to 256 and beyond for a face
         that leaves it; ``presence`` ``(n,)``, the probability that a face is there.
         """
+        points, presence = self.in_space(crops)
+        return points[..., :2], presence
+
+    def in_space(self, crops: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """As the call itself, but points ``(n, 478, 3)`` with a depth, near is less.
+
+        The depth is in about the same unit as the pixels.
+        """
         points, logits = self._crops(crops)[:2]
         presence = 1 / (1 + np.exp(-logits.reshape(-1).astype(np.float64)))
-        return points.reshape(-1, POINTS, 3)[..., :2], presence.astype(np.float32)
+        return points.reshape(-1, POINTS, 3), presence.astype(np.float32)

