@@ -7,6 +7,7 @@ format knows how the format itself counts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -20,6 +21,7 @@ from nonesuch.formats.rle import (
     extent_of_counts,
     mask_of_counts,
     rle_of,
+    runs_of_counts,
 )
 
 Floats = NDArray[np.float64]
@@ -96,6 +98,24 @@ def mask_of_part(
     return Mask(size_wh, rle_of(counts_of_part(pixels, left, top, size_wh)))
 
 
+def are_disjoint(masks: Iterable[Mask]) -> bool:
+    """Whether no pixel belongs to two of the masks of one picture."""
+    runs = [np.stack(runs_of_counts(counts_of(mask.rle)), 1) for mask in masks]
+    if not runs:
+        return True
+    ordered = np.concatenate(runs)
+    ordered = ordered[np.argsort(ordered[:, 0], kind="stable")]
+    return bool((ordered[1:, 0] >= ordered[:-1, 1]).all())
+
+
+def union(masks: Sequence[Mask]) -> Mask:
+    """What belongs to any of the masks of one picture; there is at least one."""
+    whole = masks[0].whole().copy()
+    for mask in masks[1:]:
+        whole |= mask.whole()
+    return mask_of(whole)
+
+
 @dataclass(frozen=True, eq=False)
 class Keypoints:
     """Points of one body, in the order of ``JTA_KEYPOINTS`` or ``COCO_KEYPOINTS``."""
@@ -156,3 +176,12 @@ class SequenceInfo:
     is_night: bool = False
     is_moving: bool = False  # the camera
     facts: dict[str, str] = field(default_factory=dict)  # recipe, seed, version ...
+
+
+def frames_of(
+    people: Mapping[int, Sequence[PersonLabel]], frame_count: int
+) -> tuple[FrameLabels, ...]:
+    """Frames 0 to ``frame_count - 1`` from the people by frame; others have nobody."""
+    return tuple(
+        FrameLabels(index, tuple(people.get(index, ()))) for index in range(frame_count)
+    )

@@ -84,14 +84,19 @@ def mask_of_counts(counts: Counts, size_wh: tuple[int, int]) -> Booleans:
     return np.repeat(is_set, counts).reshape(width, height).T
 
 
-def extent_of_counts(counts: Counts, height: int) -> tuple[int, int, int, int] | None:
-    """Left, top, right, bottom (exclusive) of the ones; None if there are none."""
+def runs_of_counts(counts: Counts) -> tuple[Counts, Counts]:
+    """Where the runs of ones begin and end (exclusive), counted down the columns."""
     edges = np.cumsum(counts)
     starts, ends = edges[:-1:2], edges[1::2]
-    is_run = ends > starts
-    starts, lasts = starts[is_run], ends[is_run] - 1
+    return starts[ends > starts], ends[ends > starts]
+
+
+def extent_of_counts(counts: Counts, height: int) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom (exclusive) of the ones; None if there are none."""
+    starts, ends = runs_of_counts(counts)
     if not len(starts):
         return None
+    lasts = ends - 1
     first_column, last_column = starts // height, lasts // height
     if (first_column != last_column).any():
         top, bottom = 0, height
