@@ -1,0 +1,1 @@
+"""Motion: from a figure and a course to a pose per frame."""

@@ -1,0 +1,177 @@
+"""What motion must know of a body: bones, lengths of limbs, soles, breadth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nonesuch.world.motion.rotations import frame
+from nonesuch.world.nouns import Bytes, Figure, Floats, Rig
+
+SIDES = ("l", "r")
+SIGNS = np.array([1.0, -1.0])  # of x, by side
+FORWARD = np.array([0.0, -1.0, 0.0])
+DOWN = np.array([0.0, 0.0, -1.0])
+HANGING = frame(DOWN, FORWARD)  # of an arm: along it, where the elbow bends to
+HAND_HALF_WIDTH_M = 0.045
+
+
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """Both legs at rest; arrays run along the sides, left first."""
+
+    hips: Floats  # (2, 3)
+    ankles: Floats  # (2, 3)
+    balls: Floats  # (2, 3)
+    heels: Floats  # (2, 3), on the ground
+    thigh_m: Floats  # (2,)
+    calf_m: Floats  # (2,)
+    toe_m: Floats  # (2,), from the ball to the tip
+    thigh_frames: Floats  # (2, 3, 3), along the bone, to the front
+    calf_frames: Floats  # (2, 3, 3)
+    thigh_radius_m: float
+
+    @property
+    def length_m(self) -> float:
+        """From the ground to the hip joints."""
+        return float(self.hips[:, 2].mean())
+
+    @property
+    def reach_m(self) -> Floats:
+        """From hip to ankle along the bones, ``(2,)``."""
+        reach: Floats = self.thigh_m + self.calf_m
+        return reach
+
+
+@dataclass(frozen=True, eq=False)
+class Arms:
+    """Both arms at rest; arrays run along the sides, left first."""
+
+    shoulders: Floats  # (2, 3)
+    upper_m: Floats  # (2,)
+    fore_m: Floats  # (2,)
+    palm_m: float  # from the wrist to the middle finger
+    upper_frames: Floats  # (2, 3, 3), along the bone, where the elbow bends to
+    fore_frames: Floats  # (2, 3, 3)
+    hand_frames: Floats  # (2, 3, 3), along the hand, to the thumb's side
+    pronation_rad: Floats  # (2,), the forearm's twist in the rest pose
+    hang_out_rad: float  # so far the arms hang from the body lest they touch it
+
+
+@dataclass(frozen=True, eq=False)
+class Anatomy:
+    """Measures of one figure."""
+
+    rig: Rig
+    bones: dict[str, int]
+    legs: Legs
+    arms: Arms
+    stature_m: float
+
+    def joint(self, bone: str) -> Floats:
+        """Where a bone begins at rest, ``(3,)``."""
+        joint: Floats = self.rig.joints_rest[self.bones[bone]]
+        return joint
+
+    def joints(self, bone: str) -> Floats:
+        """Where the left and right bone begin, ``(2, 3)``."""
+        return np.stack([self.joint(f"{bone}_{side}") for side in SIDES])
+
+
+def measured(figure: Figure) -> Anatomy:
+    """The anatomy of a figure, from its rig and its finest mesh."""
+    rig = figure.rig
+    bones = {name: index for index, name in enumerate(rig.names)}
+    points, owners = _points_by_bone(figure)
+    joints = {
+        name: np.stack([rig.joints_rest[bones[f"{name}_{s}"]] for s in SIDES])
+        for name in _PAIRED
+    }
+    legs = _legs(joints, points, owners, bones)
+    arms = _arms(joints, _breadth_m(points, owners, bones, legs))
+    return Anatomy(rig, bones, legs, arms, float(np.ptp(points[:, 2])))
+
+
+_PAIRED = (
+    *("thigh", "calf", "foot", "ball", "upperarm", "lowerarm", "hand"),
+    *("index_01", "middle_01", "pinky_01"),
+)
+
+
+def _points_by_bone(figure: Figure) -> tuple[Floats, Bytes]:
+    skinned = figure.levels[0]
+    strongest = skinned.weights.argmax(1)[:, None]
+    owners = np.take_along_axis(skinned.bones, strongest, 1)[:, 0]
+    return np.asarray(skinned.mesh.positions, np.float64), owners
+
+
+def _legs(
+    joints: dict[str, Floats], points: Floats, owners: Bytes, bones: dict[str, int]
+) -> Legs:
+    hips, knees, ankles, balls = (joints[b] for b in ("thigh", "calf", "foot", "ball"))
+    heels, toe_m = ankles.copy(), np.zeros(2)
+    for side, name in enumerate(SIDES):
+        foot = np.isin(owners, [bones[f"foot_{name}"], bones[f"ball_{name}"]])
+        sole = points[foot & (points[:, 2] < 0.02)]
+        heels[side] = ankles[side, 0], sole[:, 1].max() - 0.012, 0.0
+        toe_m[side] = balls[side, 1] - sole[:, 1].min()
+    return Legs(
+        hips=hips,
+        ankles=ankles,
+        balls=balls,
+        heels=heels,
+        thigh_m=np.linalg.norm(knees - hips, axis=1),
+        calf_m=np.linalg.norm(ankles - knees, axis=1),
+        toe_m=toe_m,
+        thigh_frames=frame(knees - hips, FORWARD),
+        calf_frames=frame(ankles - knees, FORWARD),
+        thigh_radius_m=_thigh_radius_m(hips[0], knees[0], points, owners, bones),
+    )
+
+
+def _thigh_radius_m(
+    hip: Floats, knee: Floats, points: Floats, owners: Bytes, bones: dict[str, int]
+) -> float:
+    middle = (hip + knee) / 2
+    near = (owners == bones["thigh_l"]) & (np.abs(points[:, 2] - middle[2]) < 0.06)
+    return float(np.clip(points[near, 1].max() - middle[1], 0.05, 0.14))
+
+
+def _breadth_m(
+    points: Floats, owners: Bytes, bones: dict[str, int], legs: Legs
+) -> float:
+    trunk = np.isin(owners, [bones[b] for b in ("pelvis", "spine_01", "thigh_l")])
+    low, high = 0.72 * legs.length_m, 1.12 * legs.length_m
+    beside = trunk & (points[:, 2] > low) & (points[:, 2] < high)
+    return float(np.percentile(points[beside, 0], 98))
+
+
+def _arms(joints: dict[str, Floats], breadth_m: float) -> Arms:
+    shoulders, elbows, wrists = (joints[b] for b in ("upperarm", "lowerarm", "hand"))
+    upper, fore = elbows - shoulders, wrists - elbows
+    hand = joints["middle_01"] - wrists
+    to_thumb = joints["index_01"] - joints["pinky_01"]
+    upper_m, fore_m = np.linalg.norm(upper, axis=1), np.linalg.norm(fore, axis=1)
+    fore_frames = frame(fore, fore / fore_m[:, None] - upper / upper_m[:, None])
+    aside = breadth_m + HAND_HALF_WIDTH_M - shoulders[0, 0]
+    hang_out = np.arcsin(np.clip(aside / (upper_m[0] + fore_m[0]), 0.05, 0.5))
+    return Arms(
+        shoulders=shoulders,
+        upper_m=upper_m,
+        fore_m=fore_m,
+        palm_m=float(np.linalg.norm(hand[0])),
+        upper_frames=frame(upper, fore),
+        fore_frames=fore_frames,
+        hand_frames=frame(hand, to_thumb),
+        pronation_rad=twist_rad(fore_frames, to_thumb),
+        hang_out_rad=float(hang_out),
+    )
+
+
+def twist_rad(fore_frames: Floats, to_thumb: Floats) -> Floats:
+    """By how much forearms are turned palm down, ``(2,)``; 0: the thumb is on top."""
+    flexed = (to_thumb * fore_frames[..., 1]).sum(-1)
+    aside = (to_thumb * fore_frames[..., 2]).sum(-1)
+    angle: Floats = np.arctan2(aside, flexed) * SIGNS
+    return angle

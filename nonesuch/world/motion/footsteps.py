@@ -1,0 +1,173 @@
+"""The plan of all footsteps: where each foot stands, from when until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nonesuch.world.motion.anatomy import SIGNS, Anatomy
+from nonesuch.world.motion.cadence import Walk, running
+from nonesuch.world.motion.journey import Journey
+from nonesuch.world.motion.manner import Manner
+from nonesuch.world.motion.rotations import smoothstep
+from nonesuch.world.nouns import Floats, GroundHeight
+
+# In steps, before the body is over the foot: its strike, and the end of its last stance
+WALK_STRIKE, WALK_LEAVE = 0.5, 1.3
+RUN_STRIKE, RUN_LEAVE = 0.3, 1.58
+LONGEST_SWING_S, SHORTEST_STANCE_S = 0.5, 0.1
+STARTING_STEP_S = 0.5  # a step before the body moves, or after it stopped
+KERB_M = 0.03  # a foot is moved lest it stand on an edge higher than this
+MOVES_M = np.array([0.0, *(s * d for d in np.arange(1, 12) * 0.03 for s in (1, -1))])
+STEEPEST_RAD = 0.25
+FOREVER_S = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Stances:
+    """The stances of one foot, in order; arrays of ``k``."""
+
+    strikes_s: Floats
+    leaves_s: Floats
+    places: Floats  # (k, 3), on the ground below the ankle
+    yaws_rad: Floats  # as headings
+    tilts_rad: Floats  # of the ground along the foot, positive: toes higher
+    vigour: Floats  # (k, 2), of the gait at strike and at leaving; 1: brisk
+    running: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    number: int  # in its walk, from 1
+    count: int  # of steps until the body rests
+    walk: Walk
+
+    @property
+    def stands(self) -> bool:
+        return self.number >= self.count
+
+    def time_s(self, before: float, rate_hz: float) -> float:
+        """When the walk is so many steps before this one."""
+        at = self.number - before
+        inside = min(max(at, 0.0), float(self.count))
+        steps = self.walk.steps
+        sample = self.walk.first + np.interp(inside, steps, np.arange(len(steps)))
+        return float(sample) / rate_hz + (at - inside) * STARTING_STEP_S
+
+
+def footsteps(
+    journey: Journey,
+    walks: list[Walk],
+    anatomy: Anatomy,
+    manner: Manner,
+    ground_height: GroundHeight,
+) -> tuple[Stances, Stances]:
+    """The stances of the left and the right foot; the first begins before all time."""
+    sided = _alternating(journey, walks)
+    return (
+        _stances(sided[0], 0, journey, anatomy, manner, ground_height),
+        _stances(sided[1], 1, journey, anatomy, manner, ground_height),
+    )
+
+
+def gait_vigour(speed_mps: Floats, leg_m: float) -> Floats:
+    """How brisk a gait is, ``(...)``: 0 at rest, 1 at 1.35 m/s on legs of 0.9 m."""
+    relative = speed_mps / 1.35 / np.sqrt(leg_m / 0.9)
+    vigour: Floats = np.clip(relative, 0, 1.35) ** 0.55 * smoothstep(relative / 0.4)
+    return vigour
+
+
+def _alternating(
+    journey: Journey, walks: list[Walk]
+) -> tuple[list[_Step], list[_Step]]:
+    sided: tuple[list[_Step], list[_Step]] = ([], [])
+    free = 0  # the foot that has stood longer
+    for walk in walks:
+        turn = journey.heading_rad[walk.last] - journey.heading_rad[walk.first]
+        side = free if abs(turn) < 0.5 else int(turn < 0)
+        count = round(float(walk.steps[-1]))
+        for number in range(1, count + 2):
+            sided[side].append(_Step(number, count, walk))
+            side = 1 - side
+        free = side
+    return sided
+
+
+def _stances(
+    steps: list[_Step],
+    side: int,
+    journey: Journey,
+    anatomy: Anatomy,
+    manner: Manner,
+    ground_height: GroundHeight,
+) -> Stances:
+    rate, times = journey.rate_hz, journey.times_s
+    over = np.array([0.0, *(s.time_s(max(0, s.number - s.count), rate) for s in steps)])
+    run = np.interp(over, times, running(journey))
+    strikes, leaves = _times(steps, run, rate)
+    stands = np.array([True, *(s.stands for s in steps)])
+    places, yaws = _prints(over, stands, side, journey, anatomy, manner)
+    places, tilts = _on_ground(places, yaws, side, anatomy, ground_height)
+    vigour = gait_vigour(journey.speed_mps, anatomy.legs.length_m)
+    brisk = np.stack([np.interp(t, times, vigour) for t in (strikes, leaves)], 1)
+    return Stances(strikes, leaves, places, yaws, tilts, brisk, run)
+
+
+def _times(steps: list[_Step], run: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+    strike = WALK_STRIKE + run[1:] * (RUN_STRIKE - WALK_STRIKE)
+    leave = WALK_LEAVE + run[1:] * (RUN_LEAVE - WALK_LEAVE)
+    strikes, leaves = [-FOREVER_S], []
+    for step, before_strike, before_leave in zip(steps, strike, leave, strict=True):
+        strikes.append(step.time_s(before_strike, rate_hz))
+        left = step.time_s(before_leave, rate_hz)
+        leaves.append(max(left, strikes[-1] - LONGEST_SWING_S))
+    earliest = np.array(strikes) + SHORTEST_STANCE_S
+    return np.array(strikes), np.maximum([*leaves, FOREVER_S], earliest)
+
+
+def _prints(
+    over: Floats,
+    stands: Floats,
+    side: int,
+    journey: Journey,
+    anatomy: Anatomy,
+    manner: Manner,
+) -> tuple[Floats, Floats]:
+    """Ankles on the plan ``(k, 2)`` and headings of feet ``(k,)``."""
+    samples, sign = over * journey.rate_hz, SIGNS[side]
+    index = np.arange(len(journey.speed_mps))
+    heading = np.interp(samples, index, journey.heading_rad)
+    middle = np.stack([np.interp(samples, index, xy) for xy in journey.feet_xy.T], 1)
+    aside = np.where(stands, manner.stand_half_width_m, manner.step_half_width_m) * sign
+    ahead = np.where(stands, manner.stand_stagger_m * sign, 0.0)
+    along = np.stack([np.cos(heading), np.sin(heading)], 1)
+    across = np.stack([-along[:, 1], along[:, 0]], 1)
+    xy = middle + aside[:, None] * across + ahead[:, None] * along
+    toe_out = np.where(stands, manner.stand_toe_out, manner.toe_out)
+    return xy, heading + sign * toe_out
+
+
+def _on_ground(
+    xy: Floats,
+    yaws: Floats,
+    side: int,
+    anatomy: Anatomy,
+    ground_height: GroundHeight,
+) -> tuple[Floats, Floats]:
+    """Places ``(k, 3)`` moved off edges, and the slope ``(k,)`` of the ground there."""
+    legs = anatomy.legs
+    back = legs.heels[side, 1] - legs.ankles[side, 1]
+    front = legs.ankles[side, 1] - legs.balls[side, 1] + legs.toe_m[side]
+    along = np.stack([np.cos(yaws), np.sin(yaws)], 1)
+    offsets = MOVES_M[:, None] + [-back, front / 2, front]
+    points = xy[:, None, None] + offsets[..., None] * along[:, None, None]
+    heights = ground_height(points)  # (k, moves, 3)
+    flat = np.ptp(heights, axis=2) < KERB_M
+    chosen = np.where(flat.any(1), flat.argmax(1), 0)
+    heel, _, toe = heights[np.arange(len(xy)), chosen].T
+    moved = xy + MOVES_M[chosen][:, None] * along
+    slope = np.arctan2(toe - heel, back + front)
+    ankle_height = heel + (toe - heel) * back / (back + front)
+    places = np.concatenate([moved, ankle_height[:, None]], 1)
+    return places, np.clip(slope, -STEEPEST_RAD, STEEPEST_RAD)

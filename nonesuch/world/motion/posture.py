@@ -1,0 +1,211 @@
+"""How the pelvis rides over the feet: sway, drop, turn, as high as legs reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+from nonesuch.world.motion.anatomy import Anatomy
+from nonesuch.world.motion.cadence import Walk, running
+from nonesuch.world.motion.feet import LEAVING, ROLL_OUT_S, Feet, ankles
+from nonesuch.world.motion.footsteps import gait_vigour
+from nonesuch.world.motion.journey import Journey
+from nonesuch.world.motion.manner import Manner
+from nonesuch.world.motion.rotations import Flags, about_x, about_y, about_z, smoothstep
+from nonesuch.world.motion.wandering import shifting
+from nonesuch.world.nouns import Floats
+
+STRETCH = 0.992  # of a leg's full length, lest knees lock
+SPARE_PITCH_RAD = np.radians(10)  # by which a leaving heel may rise further
+HIGHEST_PITCH_RAD = np.radians(74)
+BEARING_S = 0.16  # in which a foot takes the body's weight
+
+
+@dataclass(frozen=True, eq=False)
+class Rhythm:
+    """What all parts of the body follow; arrays run along ``m`` samples."""
+
+    vigour: Floats
+    running: Floats
+    resting: Floats  # 1: both feet stay where they are
+    load: Floats  # 1: all weight on the left foot, -1: on the right
+    apart: Floats  # the left ankle before the right, in lengths of the leg
+
+
+@dataclass(frozen=True, eq=False)
+class Posture:
+    """Pelvis and feet over time, in the axes of the figure at the walk's place."""
+
+    origins: Floats  # (m, 3), between the feet, on the ground
+    shifts: Floats  # (m, 3), of the pelvis against its place at rest
+    pelvis: Floats  # (m, 3, 3)
+    pelvis_angles: Floats  # (m, 3): about x, y, z
+    ankles: Floats  # (m, 2, 3), against the origins
+    feet: Feet  # with the heels as high as the legs need
+
+
+def rhythm_of(
+    rng: np.random.Generator,
+    journey: Journey,
+    feet: Feet,
+    anatomy: Anatomy,
+    manner: Manner,
+) -> Rhythm:
+    """The rhythm of the steps."""
+    rate = journey.rate_hz
+    forward = np.stack([np.cos(journey.heading_rad), np.sin(journey.heading_rad)], 1)
+    between = feet.places[:, 0, :2] - feet.places[:, 1, :2]
+    apart = (between * forward).sum(1) / anatomy.legs.length_m
+    bearing = np.minimum(
+        smoothstep(feet.struck_s / BEARING_S), smoothstep(feet.leaving_s / BEARING_S)
+    )
+    load = (bearing[:, 0] - bearing[:, 1]) / np.maximum(bearing.sum(1), 0.25)
+    calm = np.minimum(feet.struck_s, feet.leaving_s).min(1)
+    resting = smoothstep((calm - 0.15) / 0.9) * (1 - journey.seated)
+    idle = shifting(rng, len(load), rate, (3.5, 11.0)) * manner.restless
+    return Rhythm(
+        vigour=gait_vigour(journey.speed_mps, anatomy.legs.length_m),
+        running=running(journey),
+        resting=resting,
+        load=gaussian_filter1d(load, 0.09 * rate, mode="nearest") + resting * idle,
+        apart=gaussian_filter1d(apart, 0.05 * rate, mode="nearest"),
+    )
+
+
+def posture_of(
+    journey: Journey,
+    walks: list[Walk],
+    feet: Feet,
+    rhythm: Rhythm,
+    anatomy: Anatomy,
+    manner: Manner,
+    seat_height_m: float,
+) -> Posture:
+    """The pelvis and, where a leg is too short, the feet raised to their balls."""
+    rate = journey.rate_hz
+    ground = gaussian_filter1d(feet.grounds_m.mean(1), 0.12 * rate, mode="nearest")
+    origins = np.concatenate([journey.feet_xy, ground[:, None]], 1)
+    angles = _pelvis_angles(journey, rhythm, manner)
+    pelvis = about_z(angles[:, 2]) @ about_y(angles[:, 1]) @ about_x(angles[:, 0])
+    shifts = _level_shifts(journey, rhythm, manner)
+    spare = SPARE_PITCH_RAD * smoothstep(1 - feet.leaving_s / ROLL_OUT_S)
+    most = feet.pitches_rad + np.where(feet.stance >= 0, spare, 0.0)
+    hips = _hips(pelvis, shifts, anatomy)
+    reachable = _seen_from(journey, origins, ankles(feet, most, anatomy))
+    shifts[:, 2] = -_drop_m(hips, reachable, feet, rhythm, anatomy, manner, rate)
+    shifts[:, 2] -= _bounce_m(walks, rhythm, anatomy, manner)
+    _sit(shifts, journey, anatomy, origins, seat_height_m)
+    hips = _hips(pelvis, shifts, anatomy)
+    feet = _heels_raised(feet, hips, journey, origins, anatomy)
+    placed = _seen_from(journey, origins, ankles(feet, feet.pitches_rad, anatomy))
+    return Posture(origins, shifts, pelvis, angles, placed, feet)
+
+
+def _pelvis_angles(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
+    brisk = np.minimum(rhythm.vigour, 1.1) + 0.9 * rhythm.resting
+    roll = -np.radians(3.4) * manner.hip_sway * brisk * rhythm.load
+    yaw = -np.radians(7.5 + 2 * rhythm.running) * rhythm.apart
+    pitch = np.radians(2.0 + 5 * rhythm.running - 14 * journey.seated)
+    return np.stack([pitch, roll * (1 - journey.seated), yaw], 1)
+
+
+def _level_shifts(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
+    shifts = np.zeros((len(rhythm.load), 3))
+    walking, standing = (
+        0.36 * manner.step_half_width_m,
+        0.42 * manner.stand_half_width_m,
+    )
+    width = walking + rhythm.resting * (standing - walking)
+    shifts[:, 0] = width * rhythm.load * (1 - 0.6 * rhythm.running)
+    shifts[:, 0] *= 1 - journey.seated
+    shifts[:, 1] = journey.seated * journey.seat_back_m
+    return shifts
+
+
+def _hips(pelvis: Floats, shifts: Floats, anatomy: Anatomy) -> Floats:
+    joint = anatomy.joint("pelvis")
+    arms = anatomy.legs.hips - joint
+    hips: Floats = (joint + shifts)[:, None] + arms @ pelvis.swapaxes(1, 2)
+    return hips
+
+
+def _seen_from(journey: Journey, origins: Floats, points: Floats) -> Floats:
+    turn = about_z(journey.heading_rad + np.pi / 2)
+    seen: Floats = (points - origins[:, None]) @ turn
+    return seen
+
+
+def _drop_m(
+    hips: Floats,
+    ankles_seen: Floats,
+    feet: Feet,
+    rhythm: Rhythm,
+    anatomy: Anatomy,
+    manner: Manner,
+    rate_hz: float,
+) -> Floats:
+    reach = STRETCH * anatomy.legs.reach_m
+    level = np.linalg.norm((ankles_seen - hips)[..., :2], axis=2)
+    height = np.sqrt(np.maximum(reach**2 - level**2, (0.5 * reach) ** 2))
+    need = hips[..., 2] - ankles_seen[..., 2] - height
+    matters = (feet.stance >= 0) | (feet.swing > 0.6)
+    drop = np.where(matters, need, -1.0).max(1)
+    flex = (manner.knee_flex + 0.03 * rhythm.running) * anatomy.legs.length_m
+    drop = np.maximum(drop, 0.003) + flex
+    window = 2 * round(0.05 * rate_hz) + 1
+    highest = maximum_filter1d(drop, window, mode="nearest")
+    smooth: Floats = gaussian_filter1d(highest, 0.045 * rate_hz, mode="nearest")
+    return smooth
+
+
+def _bounce_m(
+    walks: list[Walk], rhythm: Rhythm, anatomy: Anatomy, manner: Manner
+) -> Floats:
+    """A runner is lowest over the foot and flies between."""
+    low = np.zeros(len(rhythm.load))
+    for walk in walks:
+        low[walk.first : walk.last + 1] = np.cos(2 * np.pi * walk.steps)
+    size = 0.034 * anatomy.legs.length_m * manner.bounce
+    bounce: Floats = size * rhythm.running * (low + 0.2)
+    return bounce
+
+
+def _sit(
+    shifts: Floats,
+    journey: Journey,
+    anatomy: Anatomy,
+    origins: Floats,
+    seat_height_m: float,
+) -> None:
+    hip_height = seat_height_m + 0.9 * anatomy.legs.thigh_radius_m
+    sitting = hip_height - anatomy.legs.length_m
+    shifts[:, 2] += journey.seated * (sitting - shifts[:, 2])
+
+
+def _heels_raised(
+    feet: Feet, hips: Floats, journey: Journey, origins: Floats, anatomy: Anatomy
+) -> Feet:
+    reach = 0.9985 * anatomy.legs.reach_m
+
+    def too_far(pitches: Floats) -> Flags:
+        placed = _seen_from(journey, origins, ankles(feet, pitches, anatomy))
+        far: Flags = np.linalg.norm(placed - hips, axis=2) > reach
+        return far
+
+    planned = feet.pitches_rad
+    low, high = planned, np.maximum(planned, HIGHEST_PITCH_RAD)
+    planted = (feet.stance >= 0) & (feet.leaving_s < 0.6) & (planned >= 0)
+    wanting: Flags = planted & too_far(planned)
+    if not wanting.any():
+        return feet
+    for _ in range(12):
+        middle = (low + high) / 2
+        far = too_far(middle)
+        low, high = np.where(far, middle, low), np.where(far, high, middle)
+    extra = np.where(wanting, high - planned, 0.0)
+    grounded = np.where(feet.stance >= 0, np.arange(len(extra))[:, None], 0)
+    left = np.maximum.accumulate(grounded, axis=0)
+    carried = np.take_along_axis(extra, left, 0) * LEAVING(feet.swing)
+    return replace(feet, pitches_rad=planned + carried)
