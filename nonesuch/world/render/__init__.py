@@ -1,0 +1,1 @@
+"""Pictures and all label layers of a moment, from the same triangles."""

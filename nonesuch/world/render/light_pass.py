@@ -1,0 +1,181 @@
+"""Lights the surfaces and finds where each pixel is at the next moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nonesuch.camera import Camera, Floats
+from nonesuch.world.nouns import Weather
+from nonesuch.world.render.drawing import rotation_of
+from nonesuch.world.render.lamps import LampGrid
+from nonesuch.world.render.programs import Programs, assign
+from nonesuch.world.render.shadows import Cascade
+from nonesuch.world.render.surroundings import Light
+from nonesuch.world.render.targets import PictureTargets, SurfaceTargets
+from nonesuch.world.render.view import View
+
+_LEAST_SUN = 1e-3
+_OCCLUSION_M, _OCCLUSION_OVERCAST_M = 0.5, 0.8
+_MIRROR_STEPS = 14
+
+
+class LightPass:
+    """The light of one weather and stage on pictures of one size."""
+
+    def __init__(
+        self,
+        context: Any,
+        programs: Programs,
+        weather: Weather,
+        light: Light,
+        lamps: LampGrid | None,
+    ) -> None:
+        self._context, self._programs = context, programs
+        self._weather, self._light, self._lamps = weather, light, lamps
+        self._sky = _sphere_map(context, light.sky.radiance)
+        self._surroundings = _sphere_map(context, light.surroundings)
+        if lamps is not None:
+            self._lamp_flux = _volume(context, lamps.flux)
+            self._lamp_direction = _volume(context, lamps.direction)
+
+    @property
+    def has_sun(self) -> bool:
+        """Whether anything casts hard shadows."""
+        return bool(self._light.sky.sun.max() * self._light.exposure.max() > _LEAST_SUN)
+
+    @property
+    def _is_wet(self) -> bool:
+        return self._weather.wetness > 0
+
+    def draw(
+        self,
+        view: View,
+        next_camera: Camera | None,
+        surface: SurfaceTargets,
+        picture: PictureTargets,
+        maps: tuple[Cascade, Cascade] | None,
+        shadows: Any,
+        tiles: Any,
+        time_s: float,
+    ) -> None:
+        """Radiance and flow of a moment."""
+        self._context.disable(self._context.DEPTH_TEST | self._context.CULL_FACE)
+        self._draw_open_sky(view, surface, picture)
+        defines = []
+        if maps is not None:
+            defines.append("SUN")
+        if self._lamps is not None:
+            defines.append("LAMPS")
+        if self._is_wet:
+            defines.append("WET")
+        array = self._programs.screen("light.frag", *defines)
+        program = array.program
+        textures = {
+            "identity": surface.identity,
+            "base_roughness": surface.base_roughness,
+            "normal_depth": surface.normal_depth,
+            "motion_emission": surface.motion_emission,
+            "occlusion_depth": picture.open_sky,
+            "sky": self._sky,
+            "surroundings": self._surroundings,
+        }
+        if maps is not None:
+            textures["shadows"] = shadows
+            assign(program, **_map_uniforms(maps), sun=self._light.sky.sun)
+        if self._lamps is not None:
+            textures["lamp_flux"] = self._lamp_flux
+            textures["lamp_direction"] = self._lamp_direction
+            assign(
+                program,
+                lamp_origin=self._lamps.origin_world,
+                lamp_extent=self._lamps.extent_m,
+            )
+        if self._is_wet:
+            textures["tiles"] = tiles
+            assign(
+                program,
+                camera_from_world=rotation_of(view.camera.camera_from_world),
+                time_s=time_s,
+                rain=min(self._weather.rain_mm_per_h / 4, 1.0),
+                steps=_MIRROR_STEPS,
+            )
+        bind(program, textures)
+        assign(program, **self._uniforms(view, next_camera))
+        picture.lit.use()
+        array.render()
+
+    def _draw_open_sky(
+        self, view: View, surface: SurfaceTargets, picture: PictureTargets
+    ) -> None:
+        array = self._programs.screen("occlusion.frag")
+        cover = self._light.sky.cover
+        radius_m = _OCCLUSION_M + cover * (_OCCLUSION_OVERCAST_M - _OCCLUSION_M)
+        bind(array.program, {"normal_depth": surface.normal_depth})
+        assign(
+            array.program,
+            focal=float(view.intrinsics[1, 1]),
+            radius_m=radius_m,
+        )
+        picture.open_sky_alone.use()
+        array.render()
+
+    def _uniforms(self, view: View, next_camera: Camera | None) -> dict[str, Any]:
+        light, camera = self._light, view.camera
+        following = camera if next_camera is None else next_camera
+        return {
+            "one": 1,
+            "center": tuple(view.intrinsics[:2, 2]),
+            "focal": (view.intrinsics[0, 0], view.intrinsics[1, 1]),
+            "distortion": camera.distortion,
+            "world_from_camera": rotation_of(camera.camera_from_world).T,
+            "eye": tuple(camera.eye_world),
+            "next_camera_from_world": following.camera_from_world,
+            "unknown_view": (0.0 if next_camera is not None else float("nan"),) * 3,
+            "harmonics": light.harmonics,
+            "white": light.white,
+            "fog_per_m": self._weather.fog_per_m,
+            "fog": tuple(light.fog),
+            "fog_near_sun": tuple(light.fog_near_sun),
+            "sun_direction": tuple(light.sky.sun_direction),
+            "wetness": self._weather.wetness,
+        }
+
+
+def bind(program: Any, textures: dict[str, Any]) -> None:
+    """Textures by the names that the program knows them by."""
+    for place, (name, texture) in enumerate(textures.items()):
+        if name in program:
+            texture.use(place)
+            program[name].value = place
+
+
+def _map_uniforms(maps: tuple[Cascade, Cascade]) -> dict[str, Any]:
+    near, far = maps
+    return {
+        "near_from_world": near.unit_from_world,
+        "far_from_world": far.unit_from_world,
+        "near_texel_m": near.texel_m,
+        "far_texel_m": far.texel_m,
+    }
+
+
+def _sphere_map(context: Any, radiance: Floats) -> Any:
+    side = len(radiance)
+    values = np.ones((side, side, 4), np.float16)
+    values[..., :3] = radiance
+    texture = context.texture((side, side), 4, values.tobytes(), dtype="f2")
+    texture.build_mipmaps()
+    texture.filter = (context.LINEAR_MIPMAP_LINEAR, context.LINEAR)
+    texture.repeat_x = texture.repeat_y = False
+    return texture
+
+
+def _volume(context: Any, values: Any) -> Any:
+    depth, height, width, _ = values.shape
+    data = values.astype(np.float16).tobytes()
+    texture = context.texture3d((width, height, depth), 4, data, dtype="f2")
+    texture.filter = (context.LINEAR, context.LINEAR)
+    texture.repeat_x = texture.repeat_y = texture.repeat_z = False
+    return texture

@@ -1,0 +1,132 @@
+"""Draws moments: one renderer for one stage, weather, picture size and sensor."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+import numpy as np
+
+from nonesuch.world.nouns import Buffers, Moment, Sensor, Stage, Weather
+from nonesuch.world.render.device import open_device
+from nonesuch.world.render.drawing import Drawing
+from nonesuch.world.render.lamps import lamp_grid
+from nonesuch.world.render.light_pass import LightPass
+from nonesuch.world.render.people import Figures, drawn_people
+from nonesuch.world.render.programs import Programs
+from nonesuch.world.render.reading import read_buffers
+from nonesuch.world.render.sensor_pass import SensorPass
+from nonesuch.world.render.shadow_pass import ShadowPass
+from nonesuch.world.render.sky import sky_of
+from nonesuch.world.render.surface_pass import SurfacePass
+from nonesuch.world.render.surroundings import light_of
+from nonesuch.world.render.targets import PictureTargets
+from nonesuch.world.render.things import ThingMeshes
+from nonesuch.world.render.view import View, view_of
+
+
+class Renderer:
+    """Turns moments into pictures and label layers; see ``render``."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        weather: Weather,
+        size_wh: tuple[int, int],
+        sensor: Sensor,
+    ) -> None:
+        self._size_wh = size_wh
+        self._context = open_device()
+        self._context.front_face = "cw"  # pictures run downwards
+        programs = Programs(self._context)
+        self._drawing = Drawing(self._context, programs)
+        self._meshes = ThingMeshes(self._context, self._drawing.materials)
+        self._figures = Figures(self._context, self._drawing.materials)
+        self._still = self._meshes.drawn(stage.things)
+        lamps = lamp_grid(stage.lamps if weather.is_night else ())
+        mean = np.zeros(3) if lamps is None else lamps.mean_on_ground
+        light = light_of(weather, sky_of(weather), mean)
+        self._light_pass = LightPass(self._context, programs, weather, light, lamps)
+        self._sensor_pass = SensorPass(self._context, programs, sensor, weather, light)
+        self._shadow_pass = ShadowPass(
+            self._context, self._drawing, light.sky.sun_direction
+        )
+        self._sized: tuple[tuple[int, int], SurfacePass, PictureTargets] | None = None
+        self._seconds: dict[str, float] = defaultdict(float)
+        self._frames = 0
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the device back."""
+        self._context.release()
+
+    def timings(self) -> dict[str, float]:
+        """Mean seconds a picture of each pass so far."""
+        return {name: total / self._frames for name, total in self._seconds.items()}
+
+    def render(self, moment: Moment, next_moment: Moment | None, seed: int) -> Buffers:
+        """The picture and all layers of a moment; the same for the same arguments.
+
+        ``next_moment`` gives flow and motion blur; without it flow is NaN.  So is the
+        flow of who or what is not there any more.  The sky moves as points infinitely
+        far away do.  ``seed`` chooses the sensor's noise.
+        """
+        view = view_of(moment.camera)
+        surface, picture = self._targets(view)
+        later = None if next_moment is None else next_moment.things
+        moving = self._meshes.drawn(moment.things, later)
+        people, bone_rows = drawn_people(self._figures, view, moment, next_moment)
+        self._drawing.prepare(bone_rows)
+        maps = None
+        with self._timed("shadows"):
+            if self._light_pass.has_sun:
+                maps = self._shadow_pass.draw(view.camera, self._still, moving, people)
+        with self._timed("surfaces"):
+            masks = surface.draw(view, self._still, moving, people)
+        with self._timed("light"):
+            self._light_pass.draw(
+                view,
+                None if next_moment is None else next_moment.camera,
+                surface.targets,
+                picture,
+                maps,
+                self._shadow_pass.depth,
+                self._drawing.tiles.on_device(),
+                moment.time_s,
+            )
+        with self._timed("sensor"):
+            step_s = 0.0 if next_moment is None else next_moment.time_s - moment.time_s
+            self._sensor_pass.draw(
+                view, surface.targets, picture, moment.time_s, step_s, seed
+            )
+        with self._timed("reading"):
+            buffers = read_buffers(view, surface.targets, picture, masks)
+        self._frames += 1
+        return buffers
+
+    def _targets(self, view: View) -> tuple[SurfacePass, PictureTargets]:
+        if self._sized is None or self._sized[0] != view.size_wh:
+            surface = SurfacePass(self._context, self._drawing, view.size_wh)
+            picture = PictureTargets(self._context, view.size_wh, self._size_wh)
+            self._sized = (view.size_wh, surface, picture)
+        return self._sized[1:]
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self._context.finish()
+        self._seconds[name] += time.perf_counter() - began

@@ -1,0 +1,95 @@
+// One vertex of a rigid thing or of a skinned person.  All passes share this text, so
+// that the same triangle always covers the same pixels.
+in vec3 in_position;
+in vec3 in_normal;
+in vec2 in_uv;
+in float in_material;
+uniform mat4 clip_from_world;
+
+#ifdef SKINNED
+in uvec4 in_bones;
+in vec4 in_weights;
+uniform sampler2D bones;  // a row: one person at one time; three texels a bone
+uniform int person_row;   // the row after it holds the next moment
+
+vec4 blended(int row, int line) {
+  vec4 sum = vec4(0);
+  for (int k = 0; k < 4; k++)
+    sum += in_weights[k] * texelFetch(bones, ivec2(int(in_bones[k]) * 3 + line, row), 0);
+  return sum;
+}
+#else
+uniform mat4 world_from_object;
+#endif
+
+#ifndef SHADOW
+uniform mat3 camera_from_world;
+uniform sampler2D materials;  // a row: one material
+uniform vec3 unknown_motion;  // NaN if the next moment is unknown, else 0
+#ifndef SKINNED
+uniform mat4 next_world_from_object;
+uniform mat3 normal_from_object;
+#endif
+out vec3 normal_camera;
+out vec3 motion_world;
+out vec3 pattern_point;  // meters, fixed to the thing
+out vec3 pattern_normal;
+flat out vec4 color_layer;
+flat out vec4 second_recolor;
+flat out vec4 tile_scale_roughness_cut;
+flat out vec4 flags_emission_metallic_mean;
+#endif
+#if defined(TEXTURED) || !defined(SHADOW)
+out vec2 uv;
+#endif
+#ifdef SHADOW
+#ifdef TEXTURED
+uniform sampler2D materials;
+flat out float layer;
+flat out float alpha_cut;
+#endif
+#endif
+
+invariant gl_Position;
+
+void main() {
+  vec4 local = vec4(in_position, 1);
+#ifdef SKINNED
+  vec4 x = blended(person_row, 0), y = blended(person_row, 1), z = blended(person_row, 2);
+  vec3 world = vec3(dot(x, local), dot(y, local), dot(z, local));
+#else
+  vec3 world = (world_from_object * local).xyz;
+#endif
+  gl_Position = clip_from_world * vec4(world, 1);
+#if defined(TEXTURED) || !defined(SHADOW)
+  uv = in_uv;
+#endif
+#ifdef SHADOW
+#ifdef TEXTURED
+  int material = int(in_material + .5);
+  layer = texelFetch(materials, ivec2(0, material), 0).w;
+  alpha_cut = texelFetch(materials, ivec2(2, material), 0).w;
+#endif
+#else
+  int material = int(in_material + .5);
+  color_layer = texelFetch(materials, ivec2(0, material), 0);
+  second_recolor = texelFetch(materials, ivec2(1, material), 0);
+  tile_scale_roughness_cut = texelFetch(materials, ivec2(2, material), 0);
+  flags_emission_metallic_mean = texelFetch(materials, ivec2(3, material), 0);
+#ifdef SKINNED
+  vec3 normal = vec3(dot(x.xyz, in_normal), dot(y.xyz, in_normal), dot(z.xyz, in_normal));
+  int row = person_row + 1;
+  vec3 next = vec3(dot(blended(row, 0), local), dot(blended(row, 1), local),
+                   dot(blended(row, 2), local));
+  pattern_point = in_position;
+  pattern_normal = in_normal;
+#else
+  vec3 normal = normal_from_object * in_normal;
+  vec3 next = (next_world_from_object * local).xyz;
+  pattern_point = vec3(in_uv, 0);
+  pattern_normal = vec3(0, 0, 1);
+#endif
+  normal_camera = camera_from_world * normal;
+  motion_world = next - world + unknown_motion;
+#endif
+}
