@@ -1,0 +1,241 @@
+"""Filling the street and keeping it filled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nonesuch.world.crowd.following import member_places
+from nonesuch.world.crowd.ground_plan import GroundPlan
+from nonesuch.world.crowd.parties import Stay
+from nonesuch.world.crowd.pedestrians import Pedestrians
+from nonesuch.world.crowd.people_state import Mode
+from nonesuch.world.crowd.places import Places
+from nonesuch.world.crowd.population import (
+    Company,
+    Journeys,
+    Pool,
+    moving_action,
+    party_size,
+)
+from nonesuch.world.crowd.routes import Route, RouteMap, personal_route
+from nonesuch.world.crowd.stays import draw_stay, stay_size, wished_stays
+from nonesuch.world.crowd.wishes import CrowdWishes
+from nonesuch.world.nouns import Floats, Layout
+
+APART_M = 0.85  # from everybody else when somebody enters
+ENTER_EVERY_S = 0.4
+ADJUST_EVERY_S = 4.0
+TRIES = 40  # in a row without finding room: the street is full
+
+
+class Arrivals:
+    """Draws parties and lets them in."""
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        layout: Layout,
+        plan: GroundPlan,
+        routes: RouteMap,
+        places: Places,
+        journeys: Journeys,
+        wishes: CrowdWishes,
+        focus_xy: Floats,
+        pool: Pool,
+        pedestrians: Pedestrians,
+    ) -> None:
+        self._rng = rng
+        self._layout = layout
+        self._plan = plan
+        self._routes = routes
+        self._places = places
+        self._journeys = journeys
+        self._wishes = wishes
+        self._focus_xy = focus_xy
+        self._pool = pool
+        self._pedestrians = pedestrians
+        self._stays = wished_stays(wishes)
+        self._moving = 0.0  # how many people should be on their way
+        self._next_s = -np.inf
+        self._next_adjustment_s = -np.inf
+
+    def fill(self, time_s: float) -> None:
+        """Puts everybody where they may have been for long already."""
+        for action in self._stays:
+            misses = 0
+            while self._missing(action) > 0 and misses < TRIES:
+                misses += not self._settle(action, time_s)
+        still = sum(self._stays.values())
+        misses = 0
+        while self._present() < self._wishes.people and misses < TRIES:
+            misses += not self._start_on_the_way()
+        if self._wishes.people <= still:
+            self._moving = 0.0
+        else:
+            self._moving = float(self._count_moving())
+
+    def step(self, time_s: float) -> None:
+        """Lets in those who are missing, one party at a time."""
+        if time_s < self._next_s or not self._journeys.paths:
+            return
+        self._next_s = time_s + ENTER_EVERY_S * float(self._rng.uniform(0.5, 1.5))
+        self._adjust(time_s)
+        for action in self._stays:
+            if self._missing(action) > (1 if action == "talk" else 0):
+                self._send_to_stay(action)
+                return
+        if self._count_moving() < self._moving:
+            self._enter()
+
+    def _adjust(self, time_s: float) -> None:
+        if time_s < self._next_adjustment_s:
+            return
+        self._next_adjustment_s = time_s + ADJUST_EVERY_S
+        missing = self._wishes.people - self._present()
+        self._moving = float(np.clip(self._moving + 0.15 * missing, 0, 1e4))
+
+    # ------------------------------------------------------------ counting
+
+    def _present(self) -> int:
+        state = self._pedestrians.state
+        offset = state.position - self._focus_xy
+        near = np.hypot(offset[:, 0], offset[:, 1]) < self._wishes.radius_m
+        return int(np.count_nonzero(near & (state.mode != Mode.ABSENT)))
+
+    def _count_moving(self) -> int:
+        return sum(
+            len(party.members)
+            for party in self._pedestrians.parties
+            if party.stay is None and party.staying is None
+        )
+
+    def _missing(self, action: str) -> int:
+        bound = (
+            (party.staying or party.stay, len(party.members))
+            for party in self._pedestrians.parties
+        )
+        there = sum(size for stay, size in bound if stay and stay.action == action)
+        return self._stays[action] - there
+
+    # ------------------------------------------------------------ letting in
+
+    def _settle(self, action: str, time_s: float) -> bool:
+        size = stay_size(self._rng, action, self._missing(action))
+        stay = self._free_stay(action, size)
+        if stay is None:
+            return False
+        company = self._pool.company(self._rng, len(stay.spots), "walk")
+        if company is None:
+            return False
+        spots = [(np.array(s.position_xy), s.facing_rad) for s in stay.spots]
+        if len(company.rows) < len(spots) or not self._is_free(spots):
+            return self._send_home(company)
+        point = spots[0][0]
+        entry = self._any_entry()
+        route = personal_route(self._plan, np.stack([point, point + 0.1]), 0.0)
+        party = self._pedestrians.join(
+            company.rows, "walk", company.speed_mps, route, entry, None, spots, 0
+        )
+        left_s = stay.seconds * float(self._rng.random()) + 25.0
+        self._pedestrians.settle(party, stay, left_s, time_s)
+        return True
+
+    def _start_on_the_way(self) -> bool:
+        journey = self._draw_journey()
+        if journey is None:
+            return False
+        route, goal = journey
+        index = int(self._rng.integers(len(route.points_xy)))
+        along = index * 0.5
+        if any(road.from_m - 1 < along < road.until_m + 1 for road in route.crossings):
+            return False
+        return self._let_in(route, goal, index, None)
+
+    def _enter(self) -> bool:
+        journey = self._draw_journey()
+        return journey is not None and self._let_in(*journey, 0, None)
+
+    def _send_to_stay(self, action: str) -> bool:
+        size = stay_size(self._rng, action, self._missing(action))
+        stay = self._free_stay(action, size)
+        if stay is None:
+            return False
+        path = self._routes.way(
+            np.array(stay.spots[0].position_xy),
+            self._layout.entries_xy[self._any_entry()],
+        )
+        if path is None:
+            return False
+        route = personal_route(self._plan, path[::-1], self._side())
+        return self._let_in(route, self._any_entry(), 0, stay)
+
+    def _let_in(self, route: Route, goal: int, index: int, stay: Stay | None) -> bool:
+        action = "walk" if stay else moving_action(self._rng, self._wishes)
+        size = len(stay.spots) if stay else party_size(self._rng, self._wishes, action)
+        company = self._pool.company(self._rng, size, action)
+        if company is None:
+            return False
+        places = member_places(self._plan, route, index, len(company.rows))
+        short = stay is not None and len(company.rows) < size
+        if short or places is None or not self._is_free(places):
+            return self._send_home(company)
+        self._pedestrians.join(
+            company.rows,
+            action,
+            company.speed_mps,
+            route,
+            goal,
+            stay,
+            places,
+            index,
+        )
+        return True
+
+    def _send_home(self, company: Company) -> bool:
+        for row in company.rows:
+            self._pool.release(row)
+        return False
+
+    # ------------------------------------------------------------ drawing
+
+    def _draw_journey(self) -> tuple[Route, int] | None:
+        journeys = self._journeys
+        if not journeys.paths:
+            return None
+        index = int(self._rng.choice(len(journeys.paths), p=journeys.shares))
+        path = journeys.paths[index]
+        return personal_route(self._plan, path, self._side()), journeys.goals[index]
+
+    def _side(self) -> float:
+        # people keep to the right, more or less
+        return float(np.clip(self._rng.normal(0.25, 0.4), -0.8, 0.8))
+
+    def _any_entry(self) -> int:
+        journeys = self._journeys
+        if not journeys.paths:
+            return 0
+        return journeys.goals[
+            int(self._rng.choice(len(journeys.goals), p=journeys.shares))
+        ]
+
+    def _free_stay(self, action: str, size: int) -> Stay | None:
+        parties = self._pedestrians.parties
+        stays = [stay for p in parties if (stay := p.staying or p.stay)]
+        spots = [spot for stay in stays for spot in stay.spots]
+        return draw_stay(
+            self._rng,
+            self._layout,
+            self._plan,
+            self._places,
+            action,
+            size,
+            np.array([spot.position_xy for spot in spots]).reshape(-1, 2),
+            frozenset(spot.seat for spot in spots if spot.seat >= 0),
+        )
+
+    def _is_free(self, places: list[tuple[Floats, float]]) -> bool:
+        state = self._pedestrians.state
+        there = state.position[state.present()]
+        points = np.array([point for point, _ in places])
+        gap = points[:, None] - there
+        return bool((np.hypot(gap[..., 0], gap[..., 1]) >= APART_M).all())

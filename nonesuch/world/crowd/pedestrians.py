@@ -1,0 +1,320 @@
+"""Everybody on foot, through time: what each party does next, step by step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nonesuch.world.crowd import staying, walking
+from nonesuch.world.crowd.crossing_rules import HURRY, may_set_out, shows_green
+from nonesuch.world.crowd.following import RouteBook
+from nonesuch.world.crowd.ground_plan import CLOSED, Flags, GroundPlan, crossing_at
+from nonesuch.world.crowd.parties import Party, Stay, formation
+from nonesuch.world.crowd.people_state import Mode, PeopleState
+from nonesuch.world.crowd.places import kerb_spots
+from nonesuch.world.crowd.routes import (
+    SPACING_M,
+    OnRoad,
+    Route,
+    RouteMap,
+    personal_route,
+)
+from nonesuch.world.nouns import Floats, Layout
+
+TURNS_BACK_S = 12.0  # of not getting on at all
+
+
+class Pedestrians:
+    """Parties and the state of their members."""
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        layout: Layout,
+        plan: GroundPlan,
+        routes: RouteMap,
+        kerbs: tuple[Floats, ...],
+        count: int,
+    ) -> None:
+        self._rng = rng
+        self._layout = layout
+        self._plan = plan
+        self._routes = routes
+        self._kerbs = kerbs
+        self._book = RouteBook()
+        self.state = PeopleState(count)
+        self.parties: list[Party] = []
+        self.parties_begun = 0
+
+    # ------------------------------------------------------------ coming and going
+
+    def join(
+        self,
+        members: tuple[int, ...],
+        action: str,
+        speed_mps: float,
+        route: Route,
+        exit_entry: int,
+        stay: Stay | None,
+        places: list[tuple[Floats, float]],
+        index: int,
+    ) -> Party:
+        """A party enters at a point of its route, its members at ``places``."""
+        self.parties_begun += 1
+        party = Party(
+            self.parties_begun,
+            members,
+            action,
+            speed_mps,
+            route,
+            self._book.write(route),
+            exit_entry,
+            stay,
+            patience=float(self._rng.uniform(0.2, 1.3)),
+        )
+        for row, (position, heading) in zip(members, places, strict=True):
+            self.state.enter(row, (float(position[0]), float(position[1])), heading)
+            self.state.party[row] = party.party_id
+            self.state.route_index[row] = index
+        along = index * SPACING_M
+        party.gate = sum(road.until_m < along for road in route.crossings)
+        self._set_out(party)
+        self.parties.append(party)
+        return party
+
+    def settle(
+        self, party: Party, stay: Stay, seconds_left: float, time_s: float
+    ) -> None:
+        """Puts a party where it stays, as if it had long been there."""
+        self._begin_stay(party, stay)
+        party.until_s = time_s + seconds_left
+        for row, spot in zip(party.members, stay.spots, strict=True):
+            self.state.position[row] = spot.position_xy
+            self.state.heading[row] = spot.facing_rad
+        staying.arrive(self.state, party, stay.action)
+        staying.sit_down(self.state, party, self._layout.seats, np.inf)
+
+    def _set_out(self, party: Party) -> None:
+        party.stage, party.granted, party.until_s = "walk", False, np.inf
+        party.spots = ()
+        for row in party.members:
+            self.state.mode[row] = Mode.FOLLOW
+            self.state.does(row, party.action)
+            self.state.route_begin[row] = party.route_begin
+            self.state.route_count[row] = len(party.route.points_xy)
+            self.state.blocked_s[row] = 0
+        self._bound(party)
+
+    def _take(self, party: Party, route: Route) -> None:
+        party.route, party.gate = route, 0
+        party.route_begin = self._book.write(route)
+        for row in party.members:
+            self.state.route_index[row] = 0
+            self.state.along[row] = 0
+        self._set_out(party)
+
+    def _leave_by(self, party: Party, entry: int) -> None:
+        party.exit_entry, party.stay = entry, None
+        here = self.state.position[party.members[0]]
+        path = self._routes.way(here, self._layout.entries_xy[entry])
+        if path is None:
+            path = np.stack([here, self._layout.entries_xy[entry]])
+        side = float(np.clip(self._rng.normal(0.25, 0.4), -0.8, 0.8))
+        self._take(party, personal_route(self._plan, path, side))
+
+    # ------------------------------------------------------------ every step
+
+    def step(self, time_s: float, step_s: float, is_safe: Flags) -> list[int]:
+        """Everybody decides and moves; the rows of those who left.
+
+        ``is_safe`` tells by crossing whether all vehicles could still stop.
+        """
+        for party in self.parties:
+            self._decide(party, time_s, step_s, is_safe)
+        walking.step(self.state, self._plan, self._book, self._circles_xy(), step_s)
+        return self._departed()
+
+    def claimed(self) -> Flags:
+        """By crossing, whether somebody crosses or is about to."""
+        claims = np.zeros(len(self._layout.crossings), np.bool_)
+        for party in self.parties:
+            ahead = party.next_crossing
+            if ahead is None:
+                continue
+            lit = self._layout.crossings[ahead.crossing].signal_group >= 0
+            claims[ahead.crossing] |= party.granted or (
+                party.stage == "kerb" and not lit
+            )
+        return claims
+
+    def _decide(
+        self, party: Party, time_s: float, step_s: float, is_safe: Flags
+    ) -> None:
+        if party.stage == "walk":
+            self._walk(party, time_s, is_safe)
+        elif party.stage == "kerb":
+            self._wait(party, time_s, is_safe)
+        elif party.stage == "stay":
+            self._stay(party, time_s, step_s)
+        else:
+            self._rise(party, step_s)
+
+    # ------------------------------------------------------------ on the way
+
+    def _walk(self, party: Party, time_s: float, is_safe: Flags) -> None:
+        state, rows = self.state, list(party.members)
+        self._keep_together(party)
+        if state.blocked_s[rows].max() > TURNS_BACK_S:
+            self._turn_back(party)
+        elif party.next_crossing is not None:
+            self._approach(party, party.next_crossing, time_s, is_safe)
+        elif state.along[rows].max() > party.route.length_m - 1.0 and party.stay:
+            self._begin_stay(party, party.stay)
+
+    def _keep_together(self, party: Party) -> None:
+        state, rows = self.state, list(party.members)
+        pace = party.speed_mps * (HURRY if party.granted else 1.0)
+        if len(rows) == 1:
+            state.pace[rows[0]] = pace
+            return
+        index = state.route_index[rows].min() + party.route_begin
+        room = self._book.room_m[index : index + 6].min()
+        state.slot[rows] = formation(len(rows), float(room) + 0.25)
+        along = state.along[rows] + state.slot[rows, 1]
+        state.pace[rows] = pace * np.clip(1 + along.mean() - along, 0, 1.35)
+
+    def _turn_back(self, party: Party) -> None:
+        others = [
+            entry
+            for entry in range(len(self._layout.entries_xy))
+            if entry != party.exit_entry
+        ]
+        self._leave_by(party, int(self._rng.choice(others or [party.exit_entry])))
+
+    def _approach(
+        self, party: Party, ahead: OnRoad, time_s: float, is_safe: Flags
+    ) -> None:
+        along = self.state.along[list(party.members)]
+        if party.granted and along.min() > ahead.until_m + 0.2:
+            party.gate, party.granted = party.gate + 1, False
+            self._bound(party)
+        elif party.granted:
+            if not self._on_road(party) and not self._may_cross(
+                party, ahead, time_s, is_safe
+            ):
+                party.granted = False
+            self._bound(party)
+            if not shows_green(self._layout, ahead.crossing, time_s):
+                self._hold_back(party)
+        elif along.max() > ahead.from_m - 1.5 - party.speed_mps:
+            if self._may_cross(party, ahead, time_s, is_safe):
+                party.granted = True
+                self._bound(party)
+            else:
+                self._stop_at_kerb(party, ahead)
+
+    def _on_road(self, party: Party) -> bool:
+        here = crossing_at(self._plan, self.state.position[list(party.members)])
+        return bool((here >= 0).any())
+
+    def _hold_back(self, party: Party) -> None:
+        # red came while some of the party had not set foot on the road
+        for row in party.members:
+            if crossing_at(self._plan, self.state.position[row]) < 0:
+                self.state.layer[row] = CLOSED
+
+    def _may_cross(
+        self, party: Party, ahead: OnRoad, time_s: float, is_safe: Flags
+    ) -> bool:
+        last = float(self.state.along[list(party.members)].min())
+        return bool(is_safe[ahead.crossing]) and may_set_out(
+            self._layout, ahead, last, party.speed_mps, time_s
+        )
+
+    def _bound(self, party: Party) -> None:
+        """Roads are closed to a party but for the one it was granted."""
+        ahead = party.next_crossing
+        rows = list(party.members)
+        self.state.layer[rows] = 0 if party.granted else CLOSED
+        if ahead is None or party.granted:
+            self.state.route_limit[rows] = len(party.route.points_xy) - 1
+        else:
+            self.state.route_limit[rows] = max(int((ahead.from_m - 0.4) / SPACING_M), 0)
+
+    # ------------------------------------------------------------ at the kerb
+
+    def _stop_at_kerb(self, party: Party, ahead: OnRoad) -> None:
+        points = party.route.points_xy
+        begin = max(int(ahead.from_m / SPACING_M), 0)
+        end = min(int(ahead.until_m / SPACING_M) + 1, len(points) - 1)
+        across = points[end] - points[begin]
+        spots = kerb_spots(
+            self._rng,
+            self._kerbs[ahead.crossing],
+            points[begin],
+            float(np.arctan2(across[1], across[0])),
+            staying.still_places(self.state, party.party_id),
+            len(party.members),
+        )
+        if len(spots) < len(party.members):
+            return  # a full kerb: queue up behind
+        party.stage, party.until_s = "kerb", np.inf
+        staying.send(self.state, party, spots)
+
+    def _wait(self, party: Party, time_s: float, is_safe: Flags) -> None:
+        ahead = party.next_crossing
+        assert ahead is not None  # who waits at a kerb has a road ahead
+        waits = party.action not in ("push", "phone")
+        staying.arrive(self.state, party, "wait" if waits else party.action)
+        if not self._may_cross(party, ahead, time_s, is_safe):
+            party.until_s = np.inf
+        elif not np.isfinite(party.until_s):
+            party.until_s = time_s + party.patience
+        elif time_s >= party.until_s:
+            self._set_out(party)
+            party.granted = True
+            self._bound(party)
+
+    # ------------------------------------------------------------ staying
+
+    def _begin_stay(self, party: Party, stay: Stay) -> None:
+        party.stage, party.until_s = "stay", np.inf
+        party.stay, party.staying = None, stay
+        staying.send(self.state, party, stay.spots)
+
+    def _stay(self, party: Party, time_s: float, step_s: float) -> None:
+        stay = party.staying
+        assert stay is not None  # the stage says so
+        if staying.arrive(self.state, party, stay.action):
+            staying.sit_down(self.state, party, self._layout.seats, step_s)
+            if not np.isfinite(party.until_s):
+                party.until_s = time_s + stay.seconds
+        if time_s >= party.until_s:
+            party.stage = "rise"
+
+    def _rise(self, party: Party, step_s: float) -> None:
+        if staying.stand_up(self.state, party, step_s):
+            party.staying = None
+            self._leave_by(party, party.exit_entry)
+
+    def _circles_xy(self) -> Floats:
+        middles = [
+            self.state.position[list(party.members)].mean(0)
+            for party in self.parties
+            if party.staying and party.staying.action == "talk"
+        ]
+        return np.array(middles).reshape(-1, 2)
+
+    # ------------------------------------------------------------ leaving
+
+    def _departed(self) -> list[int]:
+        gone: list[int] = []
+        for party in self.parties:
+            if party.stage != "walk" or party.stay is not None:
+                continue
+            end = party.route.length_m - 1.0
+            out = [row for row in party.members if self.state.along[row] > end]
+            self.state.mode[out] = Mode.ABSENT
+            party.members = tuple(row for row in party.members if row not in out)
+            gone += out
+        self.parties = [party for party in self.parties if party.members]
+        return gone
