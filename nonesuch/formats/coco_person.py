@@ -4,9 +4,9 @@ COCO's fields are ``bbox`` (left, top, width, height, from 0), ``segmentation``,
 ``area``, ``iscrowd`` and the 17 ``keypoints`` (x, y, v).  The others, each left out
 where it is unknown:
 
-``track_id``, ``person_id``, ``visibility``, ``truncation``, ``action``, ``attributes``;
-``amodal_bbox`` and ``amodal_segmentation`` of the whole body; ``position_world``,
-``heading_rad``, ``base_world`` and ``size_lwh_m`` of the 3D box; ``pose_coco`` and
+``track_id``, ``person_id``, ``visibility``, ``truncation``, ``action`` and
+``person_attributes``; ``amodal_bbox`` and ``amodal_segmentation`` of the whole body;
+``position_world``, ``heading_rad``, ``base_world`` and ``size_lwh_m`` of the 3D box; ``pose_coco`` and
 ``pose_jta`` with ``pixels`` (also outside the picture), ``occlusion`` (0 none, 1 self,
 2 other person, 3 scene, 4 out of frame) and ``camera_m``.
 """
@@ -77,7 +77,7 @@ def own_values(person: PersonLabel) -> Values:
         "size_lwh_m": _optional(np.ndarray.tolist, person.size_lwh_m),
         "base_world": _optional(np.ndarray.tolist, person.base_world),
         "action": person.action,
-        "attributes": person.attributes or None,
+        "person_attributes": person.attributes or None,
         "ignore": int(person.ignore) or None,
         "pose_coco": _optional(_pose, person.coco_keypoints),
         "pose_jta": _optional(_pose, person.jta_keypoints),
@@ -97,7 +97,7 @@ def person_of(
     mask = mask if mask is not None and mask.area else None
     has_whole = "amodal_bbox" in record
     return PersonLabel(
-        track_id=record.whole("track_id", 1, spare_track_id),
+        track_id=record.whole("track_id", 0, spare_track_id),
         amodal_box_xyxy=box_of(record, "amodal_bbox" if has_whole else "bbox"),
         visible_box_xyxy=None if mask is None else mask.box_xyxy,
         visible_mask=mask,
@@ -112,7 +112,7 @@ def person_of(
         base_world=_point(record, "base_world"),
         person_id=record.whole("person_id", 0) if "person_id" in record else None,
         action=record.text("action") if "action" in record else None,
-        attributes=record.texts("attributes"),
+        attributes=record.texts("person_attributes"),
         category=category,
         ignore=_is_ignored(record, has_whole),
     )

@@ -15,7 +15,8 @@ from made_labels import assert_same, sequence
 from pycocotools.coco import COCO
 
 from nonesuch.errors import Refusal
-from nonesuch.formats.coco import Sequence, file_names_of, read_coco, write_coco
+from nonesuch.formats.coco import read_coco, write_coco
+from nonesuch.formats.coco_sequence import Sequence, file_names_of
 from nonesuch.formats.labels import FrameLabels, Occlusion, PersonLabel
 
 
@@ -138,7 +139,7 @@ BROKEN = [
     ({"bbox": [1, 2, "3", 4]}, "annotation 1: bbox must be 4 numbers"),
     ({"bbox": None}, "bbox must be 4 numbers, found nothing"),
     ({"image_id": 6}, "annotation 1: there is no image 6"),
-    ({"track_id": 0}, "track_id must be a whole number from 1 on"),
+    ({"track_id": -1}, "track_id must be a whole number from 0 on"),
     ({"visibility": "high"}, "visibility must be a number, found 'high'"),
     ({"segmentation": {"size": [8, 9], "counts": "1"}}, "the picture of 10 x 8"),
     ({"segmentation": {**SIDES, "counts": "~"}}, "no run length"),
@@ -146,7 +147,7 @@ BROKEN = [
     ({"segmentation": [["x"]]}, "segmentation must be polygons"),
     ({"pose_jta": {"occlusion": [9] * 22, "pixels": [0] * 44}}, "from 0 to 4"),
     ({"pose_jta": 3}, "pose_jta must be an object"),
-    ({"attributes": {"a": 1}}, "attributes must be an object of texts"),
+    ({"person_attributes": {"a": 1}}, "person_attributes must be an object of texts"),
 ]
 
 
