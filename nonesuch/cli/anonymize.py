@@ -30,7 +30,11 @@ def anonymize(
         Path, typer.Option("-o", "--output", help="A file, or a folder for several.")
     ],
     method: Annotated[
-        str, typer.Option(help="person, unet, blur[:K], pixelate[:N] or solid.")
+        str,
+        typer.Option(
+            help="person, unet, blur[:K], pixelate[:N], solid, or a trained rival: "
+            "ciagan:FILE, pix2pix:FILE, cyclegan:FILE."
+        ),
     ] = "person",
     detector: Annotated[
         str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,12 @@ from nonesuch.progress import Bars
 INTERRUPTED = 130
 _SIZE = 128
 _WEIGHTS = "harmonizer_128.onnx"
+_RIVAL_SIZES = (64, 128, 256)
+_RIVAL_HELP = """Train {design}, a rival to compare with; use it as {design}:FILE.
+
+The folder gets the data, checkpoints, sample grids, the log, the ONNX file and a model
+card.  Run the same command again to go on after an interruption.
+"""
 _OF_NOBODY = (
     "{count} portraits of people who do not exist, made by MobileStyleGAN (Apache-2.0; "
     "distilled from a network trained on FFHQ, CC BY-NC-SA 4.0)."
@@ -62,8 +69,9 @@ def face(
             f"--size {size} is not there."
         )
     _refuse_without_torch()
-    from nonesuch.learn.harmonizer import Run, device_named
+    from nonesuch.learn.harmonizer import Run
     from nonesuch.learn.harmonizer_training import Config
+    from nonesuch.learn.journal import device_named
 
     chosen = device_named(device)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -75,6 +83,82 @@ def face(
     if not finished:
         say(f"Stopped after {run.training.seen} pictures; the same command goes on.")
         raise typer.Exit(INTERRUPTED)
+
+
+def _rival(design: str) -> Callable[..., None]:
+    def train_rival(
+        output: Annotated[
+            Path, typer.Option("-o", "--output", help="Folder of the run; it goes on.")
+        ],
+        data: Annotated[
+            str,
+            typer.Option(
+                help="synthetic, the data folder of another run, or a folder of "
+                "photographs you may use, each person in a folder of their own."
+            ),
+        ] = "synthetic",
+        people: Annotated[
+            int, typer.Option(min=3, help="How many people synthetic data has.")
+        ] = 256,
+        each: Annotated[
+            int, typer.Option(min=2, help="Pictures of each of them.")
+        ] = 16,
+        size: Annotated[
+            int, typer.Option(help="Side of the crop in pixels: 64, 128 or 256.")
+        ] = _SIZE,
+        hours: Annotated[float, typer.Option(min=0.0, help="How long to train.")] = 1.0,
+        pictures: Annotated[
+            int,
+            typer.Option(
+                min=1, help="Pictures in the second half of which the rate falls to 0."
+            ),
+        ] = 100_000,
+        batch: Annotated[int, typer.Option(min=1, help="Pictures a step.")] = 8,
+        device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+        seed: Annotated[int, typer.Option(help="Another seed, another run.")] = 0,
+    ) -> None:
+        if size not in _RIVAL_SIZES:
+            raise Refusal(f"--size {size} is not there; give 64, 128 or 256.")
+        _refuse_without_torch()
+        from nonesuch.learn.journal import device_named
+        from nonesuch.learn.rivals.designs import Config
+        from nonesuch.learn.rivals.run import Run
+
+        chosen = device_named(device)
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
+        album, described = _album(data, people, each, output / "data")
+        config = Config(design, size, seed=seed, batch=batch, pictures=pictures)
+        run = Run(config, album, output, chosen)
+        finished = run.train(60 * hours)
+        say(str(run.deliver(output / f"{design}_{size}.onnx", described)))
+        if not finished:
+            say(
+                f"Stopped after {run.training.seen} pictures; the same command goes on."
+            )
+            raise typer.Exit(INTERRUPTED)
+
+    train_rival.__doc__ = _RIVAL_HELP.format(design=design)
+    return train_rival
+
+
+for _design in ("ciagan", "pix2pix", "cyclegan"):
+    train_app.command(_design)(_rival(_design))
+
+
+def _album(data: str, people: int, each: int, out: Path) -> tuple[Path, str]:
+    """The folder of an album to learn from, made if need be, and what it holds."""
+    from nonesuch.learn.rivals.album import photographed, sample, told
+
+    for folder in (out, Path(data)):
+        sentence = told(folder)
+        if sentence is not None:
+            return folder, sentence
+    with Bars() as bars:
+        if data == "synthetic":
+            return out, sample(out, people, each, bars.update)
+        sentence = photographed(Path(data), out, bars.update)
+    say(sentence)
+    return out, sentence
 
 
 def _prepared(data: str, people: int, out: Path) -> str:

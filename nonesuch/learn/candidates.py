@@ -40,6 +40,7 @@ from nonesuch.learn.sample import (
     FaceSource,
 )
 from nonesuch.nouns import Floats, Image, People
+from nonesuch.parallel import in_order
 from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.replace.alignment import cut, frame_of_landmarks
 
@@ -97,12 +98,15 @@ class Studio:
 
 def learned_editor(studio: Studio, count: int = SAMPLES) -> Editor:
     """The editor fitted to the first ``count`` sampled people, as they come."""
-    styles, features = [], []
-    for number in range(count):
+
+    def measured(number: int) -> tuple[Floats, Floats] | None:
         shot = studio.found(studio.source.picture(number))
-        if shot is not None:
-            styles.append(studio.source.style(number))
-            features.append(features_of(*shot.aligned(CROP_SIZE)))
+        if shot is None:
+            return None
+        return studio.source.style(number), features_of(*shot.aligned(CROP_SIZE))
+
+    found = [pair for pair in in_order(measured, range(count)) if pair is not None]
+    styles, features = zip(*found, strict=True)
     return fitted(np.stack(styles), np.stack(features))
 
 

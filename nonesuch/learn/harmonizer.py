@@ -12,11 +12,9 @@ import argparse
 import copy
 import json
 import logging
-import signal
 import time
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 
 import cv2
 import numpy as np
@@ -30,23 +28,12 @@ from nonesuch.learn.harmonizer_data import Batch, Portraits, draw, load
 from nonesuch.learn.harmonizer_export import export
 from nonesuch.learn.harmonizer_network import composed
 from nonesuch.learn.harmonizer_training import Config, Shown, Training, compared
+from nonesuch.learn.journal import Journal, Stop
 from nonesuch.nouns import Image
 
 _LOG = logging.getLogger(__name__)
 _GRID_ROWS = 12
 _JUDGED = 64
-
-
-class Stop:
-    """Asked to stop by SIGINT or SIGTERM: the step at hand is finished first."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
 
 
 class Run:
@@ -98,16 +85,6 @@ class Run:
         return path
 
 
-def device_named(name: str) -> torch.device:
-    """What ``auto``, ``cpu`` or ``cuda`` means; Refusal if it is not here."""
-    has_cuda = torch.cuda.is_available()
-    if name == "auto":
-        name = "cuda" if has_cuda else "cpu"
-    if name not in ("cpu", "cuda") or (name == "cuda" and not has_cuda):
-        raise Refusal(f"The device {name} is not here; give auto, cpu or cuda.")
-    return torch.device(name)
-
-
 def keep(training: Training, held_out: Portraits, out: Path) -> None:
     """Writes checkpoint, sample grid and held-out figures."""
     save(training.state(), out / CHECKPOINT)
@@ -139,30 +116,6 @@ def grid(training: Training, batch: Batch) -> Image:
 
 def _rows(batch: Batch, chosen: slice | np.ndarray) -> Batch:
     return Batch(*(getattr(batch, name)[chosen] for name in batch.__dataclass_fields__))
-
-
-class Journal:
-    """Means of what the steps report, one line every half minute."""
-
-    def __init__(self, path: Path, seen: int) -> None:
-        self._path, self._seen = path, seen
-        self._since = time.monotonic()
-        self._values: dict[str, list[float]] = {}
-
-    def note(self, report: dict[str, float], seen: int, left_s: float) -> None:
-        """Takes in one step's report."""
-        for name, value in report.items():
-            self._values.setdefault(name, []).append(value)
-        passed = time.monotonic() - self._since
-        if passed < 30:
-            return
-        means = {k: round(float(np.mean(v)), 4) for k, v in self._values.items()}
-        rate = round((seen - self._seen) / passed, 2)
-        line = json.dumps({"seen": seen, "per_s": rate} | means)
-        with self._path.open("a") as file:
-            file.write(line + "\n")
-        _LOG.info("%s, %.0f minutes left", line, left_s / 60)
-        self._seen, self._since, self._values = seen, time.monotonic(), {}
 
 
 def main() -> None:

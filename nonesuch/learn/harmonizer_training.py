@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from nonesuch.learn.harmonizer_data import Batch
 from nonesuch.learn.harmonizer_network import Harmonizer, Recipe, composed
+from nonesuch.learn.journal import has_fast_bfloat16
 from nonesuch.learn.losses import (
     PerceptualDistance,
     gradient_penalty,
@@ -87,10 +88,7 @@ class Training:
 
     def __init__(self, config: Config, device: torch.device) -> None:
         self.config, self.device = config, device
-        # Without the processor's help bfloat16 is ten times slower, not faster.
-        self._has_bfloat16 = (
-            device.type != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
-        )
+        self._has_bfloat16 = has_fast_bfloat16(device)
         torch.manual_seed(config.seed)
         layout = torch.channels_last
         self.network = Harmonizer().to(device, memory_format=layout)

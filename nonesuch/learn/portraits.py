@@ -8,7 +8,7 @@ many skins, by the least edit of style that does it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,11 +130,12 @@ def edited(studio: Studio, editor: Editor, number: int) -> Shot | None:
     if rng.random() < 0.25:
         style = editor.edited(style, {Feature.LIGHTNESS: rng.uniform(30, 58)})
     inputs = np.tile(style, (STYLE_INPUTS, 1))
-    inputs[:_EDITED_INPUTS] = editor.edited(style, _pose(rng, editor))
+    inputs[:_EDITED_INPUTS] = editor.edited(style, posed(rng, editor))
     return studio.found(studio.source.rendered(inputs))
 
 
-def _pose(rng: np.random.Generator, editor: Editor) -> dict[Feature, float]:
+def posed(rng: np.random.Generator, editor: Editor) -> dict[Feature, float]:
+    """A random pose and expression, to be asked of an editor."""
     yaw = np.clip(rng.normal(0, 0.3), -_LARGEST_YAW, _LARGEST_YAW)
     wanted = {Feature.YAW: float(yaw)}
     if rng.random() < 0.5:
@@ -174,10 +175,12 @@ def photographed(folder: Path, out: Path, progress: Progress) -> tuple[int, Skip
         raise Refusal(f"{folder} is no folder of pictures; give one, or 'synthetic'.")
     out.mkdir(parents=True, exist_ok=True)
     skipped, total, found = Skipped(), 0, Crops()
-    for picture, landmarks in _faces_in(folder, skipped, progress):
-        found.add(picture, landmarks, total)
-        total += 1
-        if len(found.crops) == _SHARD:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    for _, picture, faces in faces_in(paths, skipped, progress):
+        for landmarks in faces:
+            found.add(picture, landmarks, total)
+            total += 1
+        if len(found.crops) >= _SHARD:
             found.write(out / f"portraits_photographed_{total:06d}.npz")
             found = Crops()
     if found.crops:
@@ -190,11 +193,14 @@ def photographed(folder: Path, out: Path, progress: Progress) -> tuple[int, Skip
     return total, skipped
 
 
-def _faces_in(
-    folder: Path, skipped: Skipped, progress: Progress
-) -> Iterator[tuple[Image, Floats]]:
+def faces_in(
+    paths: Sequence[Path], skipped: Skipped, progress: Progress
+) -> Iterator[tuple[Path, Image, Floats]]:
+    """Path, picture and landmarks ``(k, 92, 2)`` where a face is large enough.
+
+    What is of no use is counted in ``skipped``.
+    """
     eyes = Eyes(FaceFinder.for_video(), LandmarkFinder("f32"))
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
     for done, path in enumerate(paths, 1):
         progress("reading pictures", done, len(paths))
         try:
@@ -208,6 +214,7 @@ def _faces_in(
             skipped.without_face += 1
             continue
         large = np.ptp(people.landmarks[..., 1], axis=1) >= _SMALLEST_FACE_PX
-        skipped.too_small += not large.any()
-        for landmarks in people.landmarks[large]:
-            yield picture, landmarks
+        if large.any():
+            yield path, picture, people.landmarks[large]
+        else:
+            skipped.too_small += 1

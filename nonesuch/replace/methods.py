@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nonesuch.errors import Refusal
 from nonesuch.nouns import Identity, Image
 from nonesuch.replace import classic
 from nonesuch.replace.person import person
 from nonesuch.replace.region import Region
+from nonesuch.replace.rivals import OUTPUTS, WITH_IDENTITY, rival
 from nonesuch.replace.unet import unet
 
 Render = Callable[
@@ -28,13 +30,16 @@ class Method:
 
 
 def method_named(text: str) -> Method:
-    """The method that ``blur:17``, ``pixelate:8``, ``solid`` or ``person`` means.
+    """The method that ``blur:17``, ``solid``, ``person`` or ``ciagan:FILE`` means.
 
-    Raises Refusal for an unknown name or a parameter that is no positive number.
+    Raises Refusal for an unknown name, a parameter that is no positive number, or a
+    file that is not a network of that design.
     """
     name, colon, parameter = text.partition(":")
+    if name in OUTPUTS:
+        return _trained(name, parameter)
     if name not in _METHODS:
-        known = ", ".join(_METHODS)
+        known = ", ".join((*_METHODS, *OUTPUTS))
         raise Refusal(f"There is no method {name!r}; the methods are {known}.")
     default = _METHODS[name]
     if default is None and colon:
@@ -54,6 +59,19 @@ _METHODS: dict[str, float | None] = {
 }
 """Every method with its default parameter, in pixels of a 128 px face crop."""
 _PAINTERS: dict[str, Render] = {"person": person, "unet": unet}
+
+
+def _trained(design: str, file: str) -> Method:
+    """A rival's network; reports name its file without the folder."""
+    if not file:
+        raise Refusal(
+            f"The method {design} needs the file of a trained network, as in "
+            f"{design}:FILE; make one with: nonesuch train {design} -o DIR."
+        )
+    path = Path(file)
+    painter = rival(design, path)
+    name = f"{design}:{path.name}"
+    return Method(name, painter.render, has_identity=design == WITH_IDENTITY)
 
 
 def _classic(name: str, value: float | None) -> Render:

@@ -13,10 +13,10 @@ from torch import Tensor
 from nonesuch.errors import Refusal
 from nonesuch.learn import harmonizer_export, harmonizer_training
 from nonesuch.learn.face import restore, save
-from nonesuch.learn.harmonizer import device_named
 from nonesuch.learn.harmonizer_data import Batch, Portraits, draw, load
 from nonesuch.learn.harmonizer_network import Harmonizer, blurred, composed
 from nonesuch.learn.harmonizer_training import Config, Shown, Training
+from nonesuch.learn.journal import device_named
 
 from .faces import landmarks
 

@@ -1,0 +1,1 @@
+"""Designs of others, trained on our data: CIAGAN, Pix2Pix, CycleGAN."""
