@@ -23,7 +23,7 @@ HELPING = (22.0, 6, 36, 98, -44, -4, 0.35)  # the other hand at the phone
 CALLING = (42.0, 34, 34, 138, -4, 10, 0.6)
 POCKET = (-12.0, 14, 18, 44, 20, 0, 0.2)
 PHONE_SIDE = 1  # the right hand
-SWING_PER_LEG = 29.0  # degrees of the arm for a step as long as the leg
+SWING_PER_LEG = 26.0  # degrees of the arm for a step as long as the leg
 RUN_SWING_PER_LEG = 44.0
 
 
@@ -67,7 +67,7 @@ def _hanging(
 ) -> Floats:
     size = SWING_PER_LEG * manner.arm_swing * np.minimum(rhythm.vigour, 1.1)
     idle = rhythm.resting * drifting(rng, len(ahead), journey.rate_hz, 6.0)
-    swing = size * ahead + 3.5 * rhythm.vigour + 1.0 * idle
+    swing = size * ahead + 1.5 * rhythm.vigour + 1.0 * idle
     forwards = np.clip(ahead + 0.3, 0, 1)
     elbow = np.degrees(manner.elbow) + 17 * manner.arm_swing * rhythm.vigour * forwards
     out = np.degrees(anatomy.arms.hang_out_rad + manner.arm_out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from nonesuch.world.motion.anatomy import Anatomy
 from nonesuch.world.motion.journey import Journey
@@ -21,6 +21,7 @@ TURN_PER_STEP_RAD = 0.85
 LEAST_CADENCE_HZ = 1.25  # slow walkers shorten their steps rather than wait
 STILL_MPS, STILL_RADPS = 0.08, 0.16
 PAUSE_S = 1.1  # shorter pauses do not end a walk
+KEPT_PACE_S = 0.4
 DRIFT_M, DRIFT_RAD = 0.09, 0.35  # more than this and a stander steps after it
 ADJUSTING_S = 0.7
 RUN_MPS = 2.2
@@ -52,11 +53,14 @@ def step_length_m(leg_m: float, speed_mps: Floats, running: Floats) -> Floats:
 def walks_of(journey: Journey, anatomy: Anatomy, manner: Manner) -> list[Walk]:
     """All stretches of steps of a journey, in order, never overlapping."""
     rate = step_rate_hz(journey, anatomy, manner)
+    # the last steps before a halt are shorter, not slower
+    span = 2 * round(KEPT_PACE_S * journey.rate_hz) + 1
+    kept = maximum_filter1d(rate, span, mode="nearest")
     ends = [0]
     walks: list[Walk] = []
     for first, last in _stretches(journey, rate):
         walks += _adjustments(journey, ends[-1], first)
-        walks.append(_walk(rate, first, last, journey.rate_hz))
+        walks.append(_walk(kept, first, last, journey.rate_hz))
         ends.append(last)
     return walks + _adjustments(journey, ends[-1], len(rate) - 1)
 

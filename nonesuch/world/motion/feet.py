@@ -16,8 +16,8 @@ from nonesuch.world.motion.footsteps import Stances
 from nonesuch.world.motion.rotations import Indices, about_x, about_z, smoothstep
 from nonesuch.world.nouns import Floats
 
-WALK_LEAVE_RAD, RUN_LEAVE_RAD = np.radians(52), np.radians(58)
-WALK_STRIKE_RAD, RUN_STRIKE_RAD = np.radians(-20), np.radians(-9)
+WALK_LEAVE_RAD, RUN_LEAVE_RAD = np.radians(60), np.radians(56)
+WALK_STRIKE_RAD, RUN_STRIKE_RAD = np.radians(-20), np.radians(-4)
 LEAST_LEAVE_RAD = np.radians(14)
 ROLL_IN_S, ROLL_OUT_S = 0.1, 0.33
 KICK_RAD = np.radians(48)  # a runner's heel goes up behind
@@ -143,11 +143,11 @@ def _gliding(
     stances: Stances, index: Indices, following: Indices, swing: Floats
 ) -> Floats:
     start, end = stances.places[index], stances.places[following]
-    share = (swing * swing * (3 - 2 * swing))[:, None]
+    share = smoothstep(_unhurried(swing, end[:, 2] - start[:, 2]))[:, None]
     place: Floats = start + share * (end - start)
     run = _run_in_air(stances, index, following)
     brisk = np.minimum(stances.vigour[index, 1], 1.0)
-    lift = 0.022 + 0.02 * brisk + 0.5 * np.abs(end[:, 2] - start[:, 2])
+    lift = 0.022 + 0.02 * brisk + 0.4 * np.abs(end[:, 2] - start[:, 2])
     quick = np.sin(np.pi * np.clip(swing, 0, 1) ** 0.7)
     folded = 0.16 * run * np.sin(np.pi * np.clip(swing, 0, 1) ** 0.8) ** 2
     ground = _climbing(stances, index, following, swing)
@@ -155,10 +155,17 @@ def _gliding(
     return place
 
 
+def _unhurried(swing: Floats, rise: Floats) -> Floats:
+    """Up a kerb a foot goes up before it goes ahead, down it goes ahead first."""
+    kerb = 0.17 * smoothstep(np.abs(rise) / 0.1)
+    unhurried: Floats = (swing - np.where(rise > 0, kerb, 0)) / (1 - kerb)
+    return unhurried
+
+
 def _climbing(
     stances: Stances, index: Indices, following: Indices, swing: Floats
 ) -> Floats:
     start, end = stances.places[index, 2], stances.places[following, 2]
-    early, late = smoothstep(swing / 0.6), smoothstep(swing / 0.6 - 0.667)
+    early, late = smoothstep(swing / 0.45), smoothstep(2 * swing - 1)
     height: Floats = start + (end - start) * np.where(end > start, early, late)
     return height

@@ -14,7 +14,7 @@ from nonesuch.world.motion.rotations import smoothstep
 from nonesuch.world.nouns import Floats, GroundHeight
 
 # In steps, before the body is over the foot: its strike, and the end of its last stance
-WALK_STRIKE, WALK_LEAVE = 0.5, 1.3
+WALK_STRIKE, WALK_LEAVE = 0.42, 1.27
 RUN_STRIKE, RUN_LEAVE = 0.3, 1.58
 LONGEST_SWING_S, SHORTEST_STANCE_S = 0.5, 0.1
 STARTING_STEP_S = 0.5  # a step before the body moves, or after it stopped

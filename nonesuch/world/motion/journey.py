@@ -12,7 +12,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
 
-from nonesuch.world.motion.rotations import smoothstep
+from nonesuch.world.motion.rotations import Flags, Indices, smoothstep
 from nonesuch.world.nouns import ACTIONS, Course, Floats
 
 BEYOND_S = 2.0
@@ -20,6 +20,7 @@ LEAST_RATE_HZ = 45.0
 TURN_LIMIT_RADPS = 2.4
 MOVING_MPS = 0.2  # slower motion does not tell whither a person faces
 SIT_DOWN_S = 1.1
+SEAT_FACING_RAD = 0.2
 APPROACH_S = 1.6  # in which the walk is led to the place before the seat
 
 
@@ -57,11 +58,13 @@ def journey_of(course: Course, fps: float, seat_back_m: float) -> Journey:
     per_frame = max(1, int(np.ceil(LEAST_RATE_HZ / fps)))
     rate = fps * per_frame
     pad = int(np.ceil(BEYOND_S * rate))
-    sits = _held(np.array([a == "sit" for a in course.actions]), per_frame, pad)
+    codes = np.array([float(ACTIONS.index(a)) for a in course.actions])
+    doing = _held(codes, per_frame, pad).astype(int)
+    sits = doing == ACTIONS.index("sit")
     path = _extended(_fine(course.positions_xy, per_frame), pad)
     path = gaussian_filter1d(path, 0.1 * rate, axis=0, mode="nearest")
     heading = _heading(course, path, per_frame, pad, rate)
-    seated = _eased(sits, pad, rate)
+    seated = _eased(sits, heading, rate)
     before_seat = _approach(sits, rate) * seat_back_m
     direction = np.stack([np.cos(heading), np.sin(heading)], 1)
     feet = path + _seat_direction(direction, sits) * before_seat[:, None]
@@ -78,33 +81,28 @@ def journey_of(course: Course, fps: float, seat_back_m: float) -> Journey:
         ahead=gaussian_filter1d(np.clip(ahead, -1, 1), 0.1 * rate, mode="nearest"),
         seated=seated,
         seat_back_m=seat_back_m,
-        actions=_action_weights(course, per_frame, pad, rate),
+        actions=_action_weights(doing, rate),
     )
 
 
 def _fine(values: Floats, per_frame: int) -> Floats:
     if len(values) == 1:
-        return np.repeat(values, per_frame, axis=0)
+        return values
     frames = np.arange((len(values) - 1) * per_frame + 1) / per_frame
     fine: Floats = PchipInterpolator(np.arange(len(values)), values)(frames)
     return fine
 
 
-def _held(values: np.ndarray, per_frame: int, pad: int) -> np.ndarray:
+def _held(values: Floats, per_frame: int, pad: int) -> Floats:
     fine = np.repeat(values, per_frame, axis=0)[: (len(values) - 1) * per_frame + 1]
-    if len(values) == 1:
-        fine = np.repeat(values, per_frame, axis=0)
-    return np.concatenate(
-        [np.repeat(fine[:1], pad, 0), fine, np.repeat(fine[-1:], pad, 0)]
-    )
+    return np.pad(fine, pad, mode="edge")
 
 
 def _extended(xy: Floats, pad: int) -> Floats:
+    """The path, straight on beyond its ends at the pace it has there."""
     span = min(4, len(xy) - 1)
     if span == 0:
-        return np.concatenate(
-            [np.repeat(xy[:1], pad, 0), xy, np.repeat(xy[-1:], pad, 0)]
-        )
+        return np.pad(xy, ((pad, pad), (0, 0)), mode="edge")
     first, last = (xy[span] - xy[0]) / span, (xy[-1] - xy[-1 - span]) / span
     before, after = np.arange(-pad, 0)[:, None], np.arange(1, pad + 1)[:, None]
     return np.concatenate([xy[0] + before * first, xy, xy[-1] + after * last])
@@ -138,14 +136,19 @@ def _rate_limited(angles: Floats, step: float) -> Floats:
     return limited
 
 
-def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
+def _runs(flags: Flags) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _eased(sits: np.ndarray, pad: int, rate: float) -> Floats:
+def _eased(sits: Flags, heading: Floats, rate: float) -> Floats:
     seated, ramp = np.zeros(len(sits)), SIT_DOWN_S * rate
     for first, last in _runs(sits):
+        # nobody sits down before the turn to the seat's front is done
+        off = np.abs(heading[first:last] - heading[(first + last) // 2])
+        facing = np.flatnonzero(off < SEAT_FACING_RAD)
+        if first > 0:
+            first += int(facing[0])
         index = np.arange(first, last)
         down = 1.0 if first == 0 else smoothstep((index - first) / ramp)
         up = 1.0 if last == len(sits) else smoothstep((last - index) / ramp)
@@ -153,7 +156,7 @@ def _eased(sits: np.ndarray, pad: int, rate: float) -> Floats:
     return seated
 
 
-def _approach(sits: np.ndarray, rate: float) -> Floats:
+def _approach(sits: Flags, rate: float) -> Floats:
     near, ramp = np.zeros(len(sits)), APPROACH_S * rate
     index = np.arange(len(sits))
     for first, last in _runs(sits):
@@ -162,7 +165,7 @@ def _approach(sits: np.ndarray, rate: float) -> Floats:
     return near
 
 
-def _seat_direction(direction: Floats, sits: np.ndarray) -> Floats:
+def _seat_direction(direction: Floats, sits: Flags) -> Floats:
     if not sits.any():
         return direction
     runs = _runs(sits)
@@ -173,9 +176,8 @@ def _seat_direction(direction: Floats, sits: np.ndarray) -> Floats:
     return settled
 
 
-def _action_weights(course: Course, per_frame: int, pad: int, rate: float) -> Floats:
-    codes = _held(np.array([ACTIONS.index(a) for a in course.actions]), per_frame, pad)
-    hot = np.eye(len(ACTIONS))[codes]
+def _action_weights(doing: Indices, rate: float) -> Floats:
+    hot = np.eye(len(ACTIONS))[doing]
     smooth = gaussian_filter1d(hot, 0.2 * rate, axis=0, mode="nearest")
     weights: Floats = smooth / smooth.sum(1, keepdims=True)
     return weights

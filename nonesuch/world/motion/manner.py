@@ -43,7 +43,7 @@ def draw_manner(rng: np.random.Generator, person: Person, anatomy: Anatomy) -> M
     female = person.sex == "female"
     pocket = rng.random(2) < (0.12 if rng.random() < 0.5 else 0.02) * (1 - childish)
     return Manner(
-        cadence=float(np.clip(rng.normal(1.0 + 0.1 * age, 0.05), 0.85, 1.25)),
+        cadence=float(np.clip(rng.normal(1.02 + 0.1 * age, 0.04), 0.92, 1.25)),
         step_half_width_m=hips_m * float(rng.uniform(0.45, 0.7) + 0.15 * age),
         stand_half_width_m=hips_m * float(rng.uniform(0.85, 1.35)),
         stand_stagger_m=float(np.clip(rng.normal(0, 0.025), -0.06, 0.06)),

@@ -12,10 +12,10 @@ from nonesuch.world.motion.feet import feet_of
 from nonesuch.world.motion.footsteps import footsteps
 from nonesuch.world.motion.gaze import gaze_of
 from nonesuch.world.motion.hands import hands_of
-from nonesuch.world.motion.journey import journey_of
+from nonesuch.world.motion.journey import Journey, journey_of
 from nonesuch.world.motion.legs import foot_turns, leg_turns
 from nonesuch.world.motion.manner import draw_manner
-from nonesuch.world.motion.posture import posture_of, rhythm_of
+from nonesuch.world.motion.posture import Posture, posture_of, rhythm_of
 from nonesuch.world.motion.props import Props, phone_in_hand, pram_ride
 from nonesuch.world.motion.rotations import about_z, mean_rotation, unit
 from nonesuch.world.motion.skeleton import bone_transforms
@@ -60,6 +60,7 @@ class Performer:
         self.posture = posture_of(
             journey, walks, feet, rhythm, anatomy, manner, course.seat_height_m
         )
+        self.places_world = _on_ground(self.posture, journey, ground_height)
         self.gaze = gaze_of(rng, course, journey, anatomy, manner)
         self.chest = chest_angles(journey, rhythm, self.gaze, manner)
         self.arm_angles = arm_angles(rng, journey, rhythm, anatomy, manner)
@@ -81,12 +82,11 @@ class Performer:
         origin, shift = self.posture.origins[sample], self.posture.shifts[sample]
         local = self._local_turns(sample, turn)
         matrices = bone_transforms(self.anatomy.rig, local, shift, turn, origin)
-        place = origin + turn @ (shift * (1, 1, 0))
         return PosedPerson(
             figure=self.figure,
             track_id=self.course.track_id,
             world_from_rest=matrices,
-            position_world=place,
+            position_world=self.places_world[sample],
             heading_rad=float((heading + np.pi) % (2 * np.pi) - np.pi),
             action=self.course.actions[frame],
         )
@@ -217,3 +217,13 @@ class Performer:
         along = unit(thighs) - 0.35 * aside + 0.1 * DOWN
         towards = 0.6 * aside - 0.5 * FORWARD + 0.6 * DOWN
         return turns_by_aims(anatomy.arms, shoulders, wrists, towards, along, -aside)
+
+
+def _on_ground(
+    posture: Posture, journey: Journey, ground_height: GroundHeight
+) -> Floats:
+    """The points on the ground below the pelvis, ``(m, 3)``."""
+    turns = about_z(journey.heading_rad + np.pi / 2)[:, :2, :2]
+    level = (turns @ posture.shifts[:, :2, None])[..., 0]
+    xy = posture.origins[:, :2] + level
+    return np.concatenate([xy, ground_height(xy)[:, None]], 1)

@@ -17,7 +17,7 @@ from nonesuch.world.motion.rotations import Flags, about_x, about_y, about_z, sm
 from nonesuch.world.motion.wandering import shifting
 from nonesuch.world.nouns import Floats
 
-STRETCH = 0.992  # of a leg's full length, lest knees lock
+STRETCH = 0.996  # of a leg's full length, lest knees lock
 SPARE_PITCH_RAD = np.radians(10)  # by which a leaving heel may rise further
 HIGHEST_PITCH_RAD = np.radians(74)
 BEARING_S = 0.16  # in which a foot takes the body's weight
@@ -150,13 +150,14 @@ def _drop_m(
     level = np.linalg.norm((ankles_seen - hips)[..., :2], axis=2)
     height = np.sqrt(np.maximum(reach**2 - level**2, (0.5 * reach) ** 2))
     need = hips[..., 2] - ankles_seen[..., 2] - height
-    matters = (feet.stance >= 0) | (feet.swing > 0.6)
-    drop = np.where(matters, need, -1.0).max(1)
+    # in the air a leg may be late: it need not reach before it strikes
+    slack = 0.1 * (1 - feet.swing) * (feet.stance < 0)
+    drop = (need - slack).max(1)
     flex = (manner.knee_flex + 0.03 * rhythm.running) * anatomy.legs.length_m
     drop = np.maximum(drop, 0.003) + flex
-    window = 2 * round(0.05 * rate_hz) + 1
+    window = 2 * round(0.04 * rate_hz) + 1
     highest = maximum_filter1d(drop, window, mode="nearest")
-    smooth: Floats = gaussian_filter1d(highest, 0.045 * rate_hz, mode="nearest")
+    smooth: Floats = gaussian_filter1d(highest, 0.035 * rate_hz, mode="nearest")
     return smooth
 
 
