@@ -1,0 +1,112 @@
+"""Pictures on people: cloth without its dye, hair without its color, skin, eyes.
+
+Cloth and hair become gray detail of mean 0.5 in linear light, so that a material's
+color alone says how bright and of which hue they are.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from nonesuch.world.body.pieces import Piece
+from nonesuch.world.nouns import Bytes, Floats
+
+SIZE = 512
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+_MIDDLE = 0.5
+_SPREAD = 10  # pixels by which islands grow, so that mipmaps take nothing else in
+_SKIN_GRAY = 0.18  # photographed skins are too saturated under a renderer's own sun
+
+
+def read_texture(path: Path) -> Bytes:
+    """A picture file as ``(512, 512, 4)`` sRGB."""
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGBA").resize((SIZE, SIZE)))
+
+
+def cloth_detail(diffuse: Path, occlusion: Path, relief: Path, piece: Piece) -> Bytes:
+    """Weave, seams and folds of a piece, gray, ``(512, 512, 3)``.
+
+    Occlusion and relief are maps that need not exist; a relief is lit from above.
+    """
+    light = _linear(read_texture(diffuse)[..., :3]) @ _LUMA
+    if occlusion.is_file():
+        light *= 0.35 + 0.65 * read_texture(occlusion)[..., 0] / 255.0
+    if relief.is_file():
+        light *= 1.0 + 0.9 * (read_texture(relief)[..., 1] / 127.5 - 1.0)
+    return _gray(light, _islands(piece))[..., :3]
+
+
+def hair_detail(diffuse: Path) -> Bytes:
+    """Strands, gray, with their alpha, ``(512, 512, 4)``."""
+    texture = read_texture(diffuse)
+    alpha = texture[..., 3]
+    light = np.sqrt(_linear(texture[..., :3]) @ _LUMA)  # dark hair hides its strands
+    detail = _gray(light, alpha > 100)
+    detail[..., 3] = alpha
+    return detail
+
+
+def skin_texture(diffuse: Path) -> Bytes:
+    """A skin, a little grayer than the file, ``(512, 512, 3)``."""
+    linear = _linear(read_texture(diffuse)[..., :3])
+    gray = (linear @ _LUMA)[..., None]
+    return _srgb(linear + _SKIN_GRAY * (gray - linear))
+
+
+def eye_texture(iris_srgb: tuple[int, int, int]) -> Bytes:
+    """An eyeball seen from the front, ``(512, 512, 3)``: white, iris, pupil."""
+    y, x = np.mgrid[0:SIZE, 0:SIZE] / (SIZE - 1) * 2 - 1
+    radius, angle = np.hypot(x, y), np.arctan2(y, x)
+    image = np.empty((SIZE, SIZE, 3))
+    image[:] = 196, 186, 180
+    fibers = 0.85 + 0.15 * np.cos(angle * 23 + 3 * np.cos(angle * 5))
+    shade = (fibers * (1.15 - 0.5 * radius))[..., None]
+    iris = radius < 0.47
+    image[iris] = (np.array(iris_srgb) * shade)[iris]
+    image[(radius > 0.43) & iris] *= 0.45
+    image[radius < 0.2] = 8
+    return image.clip(0, 255).astype(np.uint8)
+
+
+def mean_linear(texture: Bytes, piece: Piece) -> Floats:
+    """The mean color ``(3,)`` in linear light of what a piece shows of a texture."""
+    mean: Floats = _linear(texture[..., :3])[_islands(piece)].mean(0)
+    return mean
+
+
+def _gray(light: Floats, shown: Bytes) -> Bytes:
+    mean = max(float(light[shown].mean()), 1e-6)
+    ratio = np.where(shown, (light + 1e-6) / mean, 1.0) ** 0.85
+    ratio /= ratio[shown].mean()
+    gray = _srgb(np.clip(_MIDDLE * ratio, 0, 1))
+    return np.repeat(gray[..., None], 4, -1)
+
+
+def _islands(piece: Piece) -> Bytes:
+    """Where the triangles of a piece lie in its texture, ``(512, 512)`` bool."""
+    corners = piece.uvs[piece.levels[0]].astype(np.float64) * [SIZE, -SIZE] + [0, SIZE]
+    drawn = np.zeros((SIZE, SIZE), np.uint8)
+    for triangle in np.round(corners).astype(np.int32):
+        cv2.fillConvexPoly(drawn, triangle, 1)
+    grown: Bytes = cv2.dilate(drawn, np.ones((_SPREAD, _SPREAD), np.uint8)) > 0
+    return grown
+
+
+def _linear(srgb: Bytes) -> Floats:
+    share = srgb / 255.0
+    linear: Floats = np.where(
+        share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4
+    )
+    return linear
+
+
+def _srgb(linear: Floats) -> Bytes:
+    share = np.where(
+        linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055
+    )
+    return np.round(share.clip(0, 1) * 255).astype(np.uint8)

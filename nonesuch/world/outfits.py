@@ -1,0 +1,201 @@
+"""What people wear on a street: kinds of clothes, hair, hats and bags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from nonesuch.world.colors import (
+    BAG_SHARES,
+    COLOR_NAMES,
+    LOWER_SHARES,
+    SHOE_SHARES,
+    UPPER_SHARES,
+    draw_denim,
+    draw_dye,
+    draw_name,
+)
+from nonesuch.world.look import Color, Worn
+from nonesuch.world.nouns import Semantic
+
+Shares = Mapping[str, float]
+
+# Kind of clothes: its likelihood by sex, then the items that are one.
+UPPER: Mapping[str, Shares] = {
+    "female": {
+        **{"t-shirt": 0.2, "blouse": 0.14, "sweater": 0.2, "jacket": 0.2, "coat": 0.16},
+        **{"dress": 0.08, "top": 0.02},
+    },
+    "male": {
+        **{"t-shirt": 0.24, "shirt": 0.2, "sweater": 0.18, "jacket": 0.2},
+        **{"coat": 0.09, "suit": 0.09},
+    },
+}
+LOWER: Mapping[str, Shares] = {
+    "female": {
+        **{"jeans": 0.38, "trousers": 0.24, "leggings": 0.14},
+        **{"skirt": 0.16, "shorts": 0.08},
+    },
+    "male": {"jeans": 0.45, "trousers": 0.43, "shorts": 0.12},
+}
+_UPPER_ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("female", "t-shirt"): (
+        "female_casualsuit01/upper",
+        "female_casualsuit02/upper",
+        "plain/t_shirt",
+    ),
+    ("female", "blouse"): ("female_elegantsuit01/upper", "plain/blouse"),
+    ("female", "sweater"): ("plain/sweater",),
+    ("female", "jacket"): ("plain/jacket",),
+    ("female", "coat"): ("plain/coat",),
+    ("female", "dress"): ("plain/dress",),
+    ("female", "top"): ("female_sportsuit01/upper", "plain/top"),
+    ("male", "t-shirt"): (
+        "male_casualsuit04/upper",
+        "male_casualsuit06/upper",
+        "plain/t_shirt",
+    ),
+    ("male", "shirt"): (
+        "male_casualsuit01/upper",
+        "male_casualsuit03/upper",
+        "plain/shirt",
+    ),
+    ("male", "sweater"): ("male_casualsuit02/upper", "plain/sweater"),
+    ("male", "jacket"): ("male_casualsuit05/upper", "plain/jacket"),
+    ("male", "coat"): ("plain/coat",),
+    ("male", "suit"): ("male_elegantsuit01/upper",),
+}
+_LOWER_ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("female", "jeans"): ("female_casualsuit01/lower",),
+    ("female", "trousers"): ("plain/trousers",),
+    ("female", "leggings"): ("female_sportsuit01/lower", "plain/leggings"),
+    ("female", "skirt"): ("female_elegantsuit01/lower", "plain/skirt"),
+    ("female", "shorts"): ("female_casualsuit02/lower", "plain/shorts"),
+    ("male", "jeans"): (
+        "male_casualsuit02/lower",
+        "male_casualsuit03/lower",
+        "male_casualsuit06/lower",
+    ),
+    ("male", "trousers"): ("male_elegantsuit01/lower", "plain/trousers"),
+    ("male", "shorts"): ("plain/shorts",),
+}
+_FALLBACKS = {
+    **{"t-shirt": "plain/t_shirt", "blouse": "plain/blouse", "top": "plain/top"},
+    **{"shirt": "plain/shirt", "sweater": "plain/sweater", "jacket": "plain/jacket"},
+    **{"coat": "plain/coat", "suit": "plain/jacket", "dress": "plain/dress"},
+    **{"jeans": "plain/trousers", "trousers": "plain/trousers"},
+    **{"leggings": "plain/leggings", "skirt": "plain/skirt", "shorts": "plain/shorts"},
+}
+_PATTERNED = {"t-shirt": 0.22, "blouse": 0.35, "shirt": 0.4, "sweater": 0.15}
+_PATTERNED |= {"dress": 0.4, "skirt": 0.2, "top": 0.1}
+_ROUGHNESS = {"leggings": 0.7, "jacket": 0.65, "coat": 0.85}
+
+
+def draw_upper(
+    rng: np.random.Generator, sex: str, kind: str, color_name: str | None
+) -> tuple[Worn, str]:
+    """A garment of a kind of ``UPPER``, and the name of its color."""
+    name = color_name or draw_name(rng, UPPER_SHARES)
+    items = _draw_items(rng, _UPPER_ITEMS[sex, kind], kind)
+    color = draw_dye(rng, name)
+    return _cloth(rng, items, kind, Semantic.UPPER_CLOTHES, color), name
+
+
+def draw_lower(
+    rng: np.random.Generator, sex: str, kind: str, color_name: str | None
+) -> tuple[Worn, str]:
+    """A garment of a kind of ``LOWER``, and the name of its color."""
+    items = _draw_items(rng, _LOWER_ITEMS[sex, kind], kind)
+    is_denim = kind == "jeans" and color_name in (None, "blue")
+    name = color_name or ("blue" if is_denim else draw_name(rng, LOWER_SHARES))
+    color = draw_denim(rng) if is_denim else draw_dye(rng, name)
+    return _cloth(rng, items, kind, Semantic.LOWER_CLOTHES, color), name
+
+
+def draw_shoes(rng: np.random.Generator) -> tuple[Worn, str]:
+    """Shoes, and the name of their color."""
+    name = draw_name(rng, SHOE_SHARES)
+    items = (f"shoes0{rng.integers(1, 7)}", "plain/shoes")
+    sole = draw_dye(rng, "white" if rng.random() < 0.35 else "black")
+    return (
+        Worn(items, Semantic.SHOES, draw_dye(rng, name), "plain", sole, roughness=0.5),
+        name,
+    )
+
+
+HATS: Shares = {"none": 0.86, "cap": 0.06, "beanie": 0.05, "hat": 0.03}
+BAGS: Mapping[str, Shares] = {
+    "female": {"none": 0.5, "handbag": 0.16, "shoulder bag": 0.2, "backpack": 0.14},
+    "male": {"none": 0.68, "shoulder bag": 0.12, "backpack": 0.2},
+}
+_HAT_ITEMS = {
+    "cap": ("accessory/cap",),
+    "beanie": ("accessory/beanie",),
+    "hat": ("fedora", "accessory/cap"),
+}
+_BAG_ITEMS = {
+    "handbag": "accessory/handbag",
+    "shoulder bag": "accessory/shoulder_bag",
+    "backpack": "accessory/backpack",
+}
+
+
+def draw_hat(rng: np.random.Generator, kind: str) -> tuple[Worn, ...]:
+    """The hat of a kind of ``HATS``; nothing for "none"."""
+    name = draw_name(rng, UPPER_SHARES)
+    color, second = draw_dye(rng, name), draw_dye(rng, "black")
+    if kind == "none":
+        return ()
+    return (Worn(_HAT_ITEMS[kind], Semantic.ACCESSORY, color, "cloth", second),)
+
+
+def draw_bag(rng: np.random.Generator, kind: str) -> tuple[Worn, ...]:
+    """The bag of a kind of ``BAGS``; nothing for "none"."""
+    color = draw_dye(rng, draw_name(rng, BAG_SHARES))
+    strap = draw_dye(rng, "black")
+    if kind == "none":
+        return ()
+    return (
+        Worn((_BAG_ITEMS[kind],), Semantic.ACCESSORY, color, "cloth", strap, 0.1, 0.6),
+    )
+
+
+def draw_glasses(rng: np.random.Generator) -> Worn:
+    """A pair of glasses."""
+    frame = draw_dye(rng, draw_name(rng, {"black": 0.7, "brown": 0.2, "gray": 0.1}))
+    return Worn(("accessory/glasses",), Semantic.ACCESSORY, frame, roughness=0.3)
+
+
+def _draw_items(
+    rng: np.random.Generator, items: tuple[str, ...], kind: str
+) -> tuple[str, ...]:
+    return str(rng.choice(items)), _FALLBACKS[kind]
+
+
+def _cloth(
+    rng: np.random.Generator,
+    items: tuple[str, ...],
+    kind: str,
+    semantic: Semantic,
+    color: Color,
+) -> Worn:
+    patterned = rng.random() < _PATTERNED.get(kind, 0.0)
+    pattern = str(rng.choice(["stripes", "checks", "dots"], p=[0.5, 0.38, 0.12]))
+    second = draw_dye(rng, draw_name(rng, {"white": 4, "black": 2, "navy": 2, "gray": 1}))
+    scale_m = float(np.exp(rng.uniform(np.log(0.012), np.log(0.06))))
+    if not patterned:
+        pattern = "denim" if kind == "jeans" else "cloth"
+        second = color
+    return Worn(
+        items,
+        semantic,
+        color,
+        pattern,
+        second,
+        scale_m if patterned else 0.1,
+        _ROUGHNESS.get(kind, 0.85),
+    )
+
+
+__all__ = ["BAGS", "COLOR_NAMES", "HATS", "LOWER", "UPPER"]
