@@ -1,0 +1,111 @@
+"""A bicycle; origin on the ground between the wheels, +x forward."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nonesuch.world.nouns import Material, Mesh, Semantic
+from nonesuch.world.street import materials as m
+from nonesuch.world.street.materials import linear
+from nonesuch.world.street.mesh_building import MeshBuilder
+from nonesuch.world.street.shapes import add_box, add_tube
+
+WHEELBASE_M = 1.06
+WHEEL_RADIUS_M = 0.34
+SADDLE_HEIGHT_M = 0.95
+SADDLE_X_M = -0.26
+"""Where the rider sits."""
+
+_FRAMES = ((30, 32, 34), (140, 32, 34), (40, 74, 110), (190, 190, 188), (44, 84, 66))
+
+
+def bicycle_mesh(rng: np.random.Generator) -> Mesh:
+    """A city bicycle in a random color."""
+    builder = MeshBuilder()
+    color = linear(*_FRAMES[rng.integers(len(_FRAMES))])
+    frame = Material(Semantic.BICYCLE, color, "gloss", roughness=0.35)
+    steel = replace(m.STEEL, semantic=Semantic.BICYCLE)
+    rubber = replace(m.RUBBER, semantic=Semantic.BICYCLE)
+    half = WHEELBASE_M / 2
+    for x in (-half, half):
+        _add_wheel(builder, rubber, steel, x)
+    _add_frame(builder, frame, half)
+    _add_handlebar(builder, steel, rubber)
+    add_box(
+        builder, rubber, (SADDLE_X_M, 0, SADDLE_HEIGHT_M - 0.03), (0.25, 0.16, 0.06)
+    )
+    for x in (-half, half):
+        _add_mudguard(builder, frame, x)
+    if rng.random() < 0.4:
+        add_box(builder, m.WOOD, (half + 0.12, 0, 0.88), (0.3, 0.36, 0.24), ("top",))
+    add_box(builder, steel, (-half - 0.05, 0, 0.78), (0.42, 0.14, 0.02))
+    return builder.build()
+
+
+def _add_wheel(
+    builder: MeshBuilder, rubber: Material, steel: Material, x: float
+) -> None:
+    turn = np.linspace(0, 2 * np.pi, 21)
+    center = np.array((x, 0, WHEEL_RADIUS_M))
+    circle = np.stack([np.cos(turn), 0 * turn, np.sin(turn)], 1)
+    add_tube(builder, rubber, center + (WHEEL_RADIUS_M - 0.018) * circle, 0.019, 5)
+    spokes = []
+    for angle in np.arange(0, np.pi, np.pi / 6):
+        aim = np.array((np.cos(angle), 0, np.sin(angle))) * (WHEEL_RADIUS_M - 0.03)
+        side = np.array((-np.sin(angle), 0, np.cos(angle))) * 0.003
+        spokes.append(
+            [center - aim - side, center + aim - side, center + aim + side]
+            + [center - aim + side]
+        )
+    quads = np.array(spokes)
+    builder.quads(steel, np.concatenate([quads, quads[:, ::-1]]))
+
+
+def _add_frame(builder: MeshBuilder, frame: Material, half: float) -> None:
+    crank, seat_top = (-0.08, 0, 0.29), (SADDLE_X_M, 0, 0.86)
+    head_low, head_top = (half - 0.17, 0, 0.62), (half - 0.24, 0, 0.86)
+    hub_back, hub_front = (-half, 0, WHEEL_RADIUS_M), (half, 0, WHEEL_RADIUS_M)
+    tubes = [
+        (crank, seat_top, 0.018),
+        (crank, head_low, 0.021),
+        ((-0.21, 0, 0.72), head_top, 0.018),
+        (head_low, head_top, 0.02),
+        (head_low, hub_front, 0.015),
+        (crank, hub_back, 0.012),
+        ((-0.22, 0, 0.75), hub_back, 0.011),
+    ]
+    for start, end, radius in tubes:
+        add_tube(builder, frame, [start, end], radius, 6)
+    for side in (-1, 1):
+        add_box(
+            builder,
+            m.CAR_TRIM,
+            (-0.08 + 0.16 * side, 0.13 * side, 0.29),
+            (0.1, 0.1, 0.02),
+        )
+
+
+def _add_handlebar(builder: MeshBuilder, steel: Material, rubber: Material) -> None:
+    x = WHEELBASE_M / 2 - 0.26
+    add_tube(builder, steel, [(x, 0, 0.85), (x - 0.02, 0, 1.04)], 0.014, 6)
+    for side in (-1, 1):
+        bar = [
+            (x - 0.02, 0, 1.04),
+            (x + 0.02, 0.18 * side, 1.06),
+            (x - 0.14, 0.29 * side, 1.05),
+        ]
+        add_tube(builder, steel, bar, 0.012, 6)
+        grip = [(x - 0.1, 0.268 * side, 1.052), (x - 0.2, 0.31 * side, 1.048)]
+        add_tube(builder, rubber, grip, 0.018, 6)
+
+
+def _add_mudguard(builder: MeshBuilder, frame: Material, x: float) -> None:
+    turn = np.linspace(0.5, 2.7, 8)
+    radius, half = WHEEL_RADIUS_M + 0.025, 0.028
+    edge = np.stack(
+        [x + radius * np.cos(turn), radius * np.sin(turn) + WHEEL_RADIUS_M], 1
+    )
+    grid = np.array([[(a, y, b) for a, b in edge] for y in (-half, half)])
+    builder.grid(frame, grid)

@@ -1,0 +1,229 @@
+"""Two streets that cross, with lights and four crossings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nonesuch.world.nouns import Floats, Lane, SignalPlan
+from nonesuch.world.street.assembling import Draft, Street, finished
+from nonesuch.world.street.crossing_places import CrossingPlace, add_crossing
+from nonesuch.world.street.furnishing import (
+    Kit,
+    Strip,
+    draw_kit,
+    furnish_fronts,
+    furnish_kerb,
+    park_cars,
+)
+from nonesuch.world.street.markings import (
+    add_manholes,
+    paint_bays,
+    paint_center,
+)
+from nonesuch.world.street.paths import distance_along, rounded_path
+from nonesuch.world.street.plan import CORNER_RADIUS_M, FLARE_M, Corridor, GroundPlan
+from nonesuch.world.street.site import Site
+from nonesuch.world.street.tiles import Tiles
+
+SIDE_REACH_M = 19.0
+"""How far the streets at the ends of the arms go on, out of sight."""
+
+_SLOT_M = 5.7
+_TURN_RADIUS_M = 5.0
+_SPEED_MPS = 10.0
+X_VEHICLES, Y_VEHICLES, ALONG_X, ALONG_Y = range(4)
+"""Groups of the lights: traffic along x and y, people who walk along x and y."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One of the two streets; ``street`` runs from its one end street to the other."""
+
+    street: Corridor
+    ends: tuple[Corridor, Corridor]
+    crossings: tuple[CrossingPlace, CrossingPlace]
+    middle_m: float  # where the other street crosses it
+
+
+def build_junction(rng: np.random.Generator, seed: int, is_night: bool) -> Street:
+    """A crossing of two streets in the middle of the world."""
+    axes = _draw_axes(rng)
+    corridors = [c for axis in axes for c in (axis.street, *axis.ends)]
+    places = [p for axis in axes for p in axis.crossings]
+    ramps = tuple(ramp for place in places for ramp in place.ramps)
+    chamfer = float(rng.choice((0.0, 1.6, 2.6)))
+    site = Site(GroundPlan(tuple(corridors), ramps, chamfer), is_night)
+    tiles, kit = Tiles(), draw_kit(rng, seed)
+    for place in places:
+        add_crossing(tiles, site, place, seed)
+    for axis in axes:
+        _mark(rng, tiles, axis)
+        park_cars(rng, site, axis.street, kit, _SLOT_M)
+    for axis in axes:
+        _furnish(rng, site, axis, kit)
+    lanes = tuple(lane for axis in axes for lane in _lanes(axis))
+    return finished(
+        rng,
+        Draft(
+            site,
+            tiles,
+            tuple(place.crossing() for place in places),
+            lanes,
+            np.array([xy for axis in axes for xy in _entries(axis)]),
+            _draw_signals(rng),
+            (0.0, 0.0),
+            tuple(range(len(lanes))),
+            shop_share=float(rng.uniform(0.4, 0.9)),
+            seed=seed,
+        ),
+    )
+
+
+def _draw_axes(rng: np.random.Generator) -> tuple[Axis, Axis]:
+    halves = rng.uniform(3.1, 3.7, 2)
+    pavements = rng.uniform(4.4, 6.4, 4)
+    along_x = _draw_axis(rng, (1.0, 0.0), halves[0], halves[1], pavements[:2], 0)
+    along_y = _draw_axis(rng, (0.0, 1.0), halves[1], halves[0], pavements[2:], 1)
+    return along_x, along_y
+
+
+def _draw_axis(
+    rng: np.random.Generator,
+    direction: tuple[float, float],
+    half: float,
+    other_half: float,
+    pavements: Floats,
+    index: int,
+) -> Axis:
+    before, after = rng.uniform(48, 66, 2)
+    forward = np.array(direction)
+    start, end = _pair(-before * forward), _pair(after * forward)
+    length = before + after
+    clear = other_half + CORNER_RADIUS_M + FLARE_M + 0.4
+    width = rng.uniform(3.4, 4.6)
+    at = before - clear - width / 2, before + clear + width / 2
+    near = at[0] - 5.0, at[1] + 5.0
+    bays = [_bays(rng, (9.0, near[0]), (near[1], length - 9.0)) for _ in range(2)]
+    wide = [
+        float(p) + (2.1 if b else 0.0) for p, b in zip(pavements, bays, strict=True)
+    ]
+    street = Corridor(start, end, half, wide[0], wide[1], bays[0], bays[1])
+    is_zebra = bool(rng.random() < 0.6)
+    groups = (ALONG_Y, X_VEHICLES) if index == 0 else (ALONG_X, Y_VEHICLES)
+    crossings = [CrossingPlace(street, a, width, *groups, is_zebra) for a in at]
+    ends = _end_street(rng, street, start), _end_street(rng, street, end)
+    return Axis(street, ends, (crossings[0], crossings[1]), before)
+
+
+def _bays(
+    rng: np.random.Generator, *spans: tuple[float, float]
+) -> tuple[tuple[float, float], ...]:
+    """Parking along both arms or along none, whole slots long."""
+    if rng.random() < 0.3:
+        return ()
+    bays = []
+    for from_m, until_m in spans:
+        count = int((until_m - from_m) // _SLOT_M)
+        if count > 0:
+            bays.append((from_m, from_m + count * _SLOT_M))
+    return tuple(bays)
+
+
+def _end_street(
+    rng: np.random.Generator, street: Corridor, center: tuple[float, float]
+) -> Corridor:
+    left = np.array((-street.forward[1], street.forward[0]))
+    start, end = center - SIDE_REACH_M * left, center + SIDE_REACH_M * left
+    pavements = rng.uniform(3.0, 4.5, 2)
+    return Corridor(_pair(start), _pair(end), 3.2, *(float(p) for p in pavements))
+
+
+def _mark(rng: np.random.Generator, tiles: Tiles, axis: Axis) -> None:
+    street = axis.street
+    first, second = (place.gap_m for place in axis.crossings)
+    paint_center(tiles, street, 8.0, first[0] - 1.5)
+    paint_center(tiles, street, second[1] + 1.5, street.length_m - 8.0)
+    paint_bays(tiles, street, _SLOT_M)
+    add_manholes(rng, tiles, street, 5)
+
+
+def _furnish(rng: np.random.Generator, site: Site, axis: Axis, kit: Kit) -> None:
+    first, second = axis.crossings
+    margin = axis.ends[0].half_road_m + 5
+    for side in (1, -1):
+        arms = (
+            (margin, first.gap_m[1]),
+            (second.gap_m[0], axis.street.length_m - margin),
+        )
+        for from_m, until_m in arms:
+            gaps = (first.gap_m, second.gap_m)
+            strip = Strip(axis.street, side, from_m, until_m, gaps)
+            furnish_kerb(rng, site, strip, kit)
+            furnish_fronts(rng, site, strip, kit, 0.35)
+
+
+def _entries(axis: Axis) -> list[Floats]:
+    """Round the corners at the ends, on the pavements that lead to the junction."""
+    entries = []
+    for end, side in ((axis.ends[0], -1), (axis.ends[1], 1)):
+        inner = end.left_m if side > 0 else end.right_m
+        across = side * (end.half_road_m + inner / 2)
+        for along in (1.2, end.length_m - 1.2):
+            entries.append(end.point(along, across))
+    return entries
+
+
+def _lanes(axis: Axis) -> tuple[Lane, Lane]:
+    """One lane each way; traffic keeps to the right and turns right at the ends."""
+    lanes = []
+    group = axis.crossings[0].vehicle_group
+    for is_forward in (True, False):
+        path = lane_path(axis.street, axis.ends, is_forward)
+        place = axis.crossings[0 if is_forward else 1]
+        stop = distance_along(path, place.stop_point(is_forward))
+        lanes.append(Lane(path, _SPEED_MPS, ((stop, group),)))
+    return lanes[0], lanes[1]
+
+
+def lane_path(
+    street: Corridor, ends: tuple[Corridor, Corridor], is_forward: bool
+) -> Floats:
+    """From the street at one end, right into this one, right again at the other."""
+    sign = 1 if is_forward else -1
+    across = -sign * street.half_road_m / 2
+    first, last = ends if is_forward else ends[::-1]
+    offset = sign * first.half_road_m / 2
+    begin = 0.0 if is_forward else street.length_m
+    finish = street.length_m - begin
+    corners = [
+        street.point(begin + offset, -sign * (SIDE_REACH_M - 0.5)),
+        street.point(begin + offset, across),
+        street.point(finish - sign * last.half_road_m / 2, across),
+        street.point(
+            finish - sign * last.half_road_m / 2, -sign * (SIDE_REACH_M - 0.5)
+        ),
+    ]
+    return rounded_path(corners, _TURN_RADIUS_M)
+
+
+def _draw_signals(rng: np.random.Generator) -> SignalPlan:
+    """First x, then y; people walk along with the traffic and are off before it turns."""
+    clear_s = 9.0
+    green_x, green_y = rng.uniform(18, 26, 2)
+    begin_y = green_x + 3.0 + 2.0
+    cycle = begin_y + green_y + 5.0
+    return SignalPlan(
+        float(cycle),
+        (
+            (0.0, float(green_x)),
+            (float(begin_y), float(begin_y + green_y)),
+            (1.0, float(begin_y - clear_s)),
+            (float(begin_y + 1.0), float(cycle - clear_s)),
+        ),
+    )
+
+
+def _pair(point: Floats) -> tuple[float, float]:
+    return float(point[0]), float(point[1])

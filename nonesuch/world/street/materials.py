@@ -1,0 +1,136 @@
+"""What a street is made of; materials are shared, so that surfaces can be drawn together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nonesuch.world.nouns import Bytes, Material, Semantic
+
+Rgb = tuple[float, float, float]
+
+
+def linear(red: int, green: int, blue: int) -> Rgb:
+    """The linear color of sRGB bytes."""
+    srgb = np.array((red, green, blue)) / 255
+    r, g, b = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    return float(r), float(g), float(b)
+
+
+def tinted(material: Material, color: Rgb) -> Material:
+    """The same material in another color."""
+    return replace(material, color=color)
+
+
+def _of(semantic: Semantic, pattern: str, srgb: tuple[int, int, int]) -> Material:
+    return Material(semantic, linear(*srgb), pattern)
+
+
+def pictured(
+    semantic: Semantic,
+    texture: Bytes,
+    pattern: str = "plain",
+    alpha_cut: float = 0.0,
+    roughness: float = 0.7,
+    emission: float = 0.0,
+) -> Material:
+    """A surface that shows a texture in its own colors."""
+    white = (1.0, 1.0, 1.0)
+    return Material(
+        semantic,
+        white,
+        pattern,
+        texture=texture,
+        alpha_cut=alpha_cut,
+        roughness=roughness,
+        emission=emission,
+    )
+
+
+ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (92, 92, 94)), roughness=0.9)
+PATCH = replace(_of(Semantic.ROAD, "asphalt", (72, 72, 75)), roughness=0.9)
+CYCLE_RED = replace(_of(Semantic.ROAD, "asphalt", (128, 74, 64)), roughness=0.9)
+KERBSTONE = _of(Semantic.PAVEMENT, "concrete", (152, 150, 145))
+PAINT_WHITE = _of(Semantic.MARKING, "paint", (214, 213, 207))
+TACTILE = replace(
+    _of(Semantic.PAVEMENT, "dots", (176, 172, 160)),
+    second_color=linear(140, 136, 126),
+    pattern_scale_m=0.06,
+)
+MANHOLE = replace(
+    _of(Semantic.ROAD, "metal", (58, 57, 56)), metallic=0.5, roughness=0.6
+)
+SOIL = _of(Semantic.TERRAIN, "soil", (78, 64, 50))
+GRASS = _of(Semantic.TERRAIN, "grass", (82, 98, 52))
+PAVINGS = (
+    replace(_of(Semantic.PAVEMENT, "paving", (158, 155, 150)), pattern_scale_m=0.4),
+    replace(_of(Semantic.PAVEMENT, "paving", (146, 140, 132)), pattern_scale_m=0.3),
+    replace(_of(Semantic.PAVEMENT, "paving", (168, 160, 146)), pattern_scale_m=0.5),
+    replace(_of(Semantic.PAVEMENT, "cobble", (134, 130, 126)), pattern_scale_m=0.12),
+    replace(_of(Semantic.PAVEMENT, "brick", (142, 96, 78)), pattern_scale_m=0.2),
+)
+
+BARK = _of(Semantic.VEGETATION, "bark", (92, 82, 70))
+BARK_PALE = _of(Semantic.VEGETATION, "bark", (150, 144, 130))
+HEDGE = _of(Semantic.VEGETATION, "leaf", (70, 92, 48))
+
+STEEL = replace(
+    _of(Semantic.POLE, "metal", (142, 145, 148)), metallic=0.8, roughness=0.45
+)
+DARK_STEEL = replace(_of(Semantic.POLE, "metal", (46, 49, 50)), roughness=0.5)
+GREEN_STEEL = replace(_of(Semantic.POLE, "metal", (34, 58, 48)), roughness=0.5)
+FURNITURE_STEEL = replace(DARK_STEEL, semantic=Semantic.FURNITURE)
+FURNITURE_PALE = replace(STEEL, semantic=Semantic.FURNITURE)
+WOOD = _of(Semantic.FURNITURE, "wood", (134, 98, 66))
+CONCRETE = _of(Semantic.FURNITURE, "concrete", (156, 154, 148))
+PLASTIC_GREEN = replace(_of(Semantic.FURNITURE, "plain", (44, 74, 54)), roughness=0.5)
+PLASTIC_GREY = replace(_of(Semantic.FURNITURE, "plain", (112, 116, 118)), roughness=0.5)
+PLASTIC_YELLOW = replace(
+    _of(Semantic.FURNITURE, "plain", (214, 172, 44)), roughness=0.5
+)
+PANE = replace(_of(Semantic.FURNITURE, "glass", (92, 106, 108)), roughness=0.08)
+CLOTH_COLORS = tuple(
+    linear(*srgb)
+    for srgb in (
+        *((140, 36, 34), (36, 72, 58), (36, 56, 100), (214, 204, 180), (190, 150, 62)),
+        *((84, 44, 52), (226, 222, 212), (104, 108, 112), (172, 92, 52), (52, 54, 58)),
+    )
+)
+AWNINGS = tuple(
+    Material(Semantic.BUILDING, color, "cloth", roughness=0.9) for color in CLOTH_COLORS
+)
+PARASOLS = tuple(replace(cloth, semantic=Semantic.FURNITURE) for cloth in AWNINGS)
+
+LAMP_LENS = Material(Semantic.POLE, linear(236, 232, 220), "lamp", roughness=0.3)
+LAMP_LIT = replace(LAMP_LENS, color=(1.0, 0.78, 0.48), emission=8.0)
+SIGNAL_BLACK = replace(_of(Semantic.SIGNAL, "plain", (28, 30, 31)), roughness=0.6)
+SIGNAL_DARK = replace(_of(Semantic.SIGNAL, "plain", (44, 42, 42)), roughness=0.3)
+SIGNAL_COLORS = {
+    "red": Material(Semantic.SIGNAL, (1.0, 0.05, 0.03), "lamp", emission=6.0),
+    "amber": Material(Semantic.SIGNAL, (1.0, 0.45, 0.04), "lamp", emission=6.0),
+    "green": Material(Semantic.SIGNAL, (0.06, 0.9, 0.42), "lamp", emission=6.0),
+}
+
+RUBBER = replace(_of(Semantic.VEHICLE, "rubber", (30, 30, 31)), roughness=0.85)
+CAR_GLASS = replace(_of(Semantic.VEHICLE, "glass", (30, 34, 36)), roughness=0.05)
+CAR_TRIM = replace(_of(Semantic.VEHICLE, "plain", (34, 34, 36)), roughness=0.6)
+CAR_FLOOR = replace(_of(Semantic.VEHICLE, "plain", (14, 14, 14)), roughness=0.9)
+HEADLAMP = replace(_of(Semantic.VEHICLE, "gloss", (196, 202, 208)), roughness=0.15)
+TAILLAMP = replace(_of(Semantic.VEHICLE, "gloss", (128, 14, 16)), roughness=0.2)
+HEADLAMP_LIT = Material(Semantic.VEHICLE, (1.0, 0.93, 0.8), "lamp", emission=14.0)
+TAILLAMP_LIT = Material(Semantic.VEHICLE, (1.0, 0.06, 0.04), "lamp", emission=3.0)
+CAR_PAINTS = tuple(
+    Material(Semantic.VEHICLE, linear(*srgb), "gloss", roughness=0.28)
+    for srgb in (
+        *(
+            (226, 227, 226),
+            (24, 25, 27),
+            (120, 124, 128),
+            (168, 171, 173),
+            (72, 76, 82),
+        ),
+        *((38, 54, 88), (128, 28, 30), (54, 70, 62), (176, 168, 152), (78, 110, 140)),
+    )
+)
+CAR_PAINT_SHARES = np.array((24, 20, 14, 13, 9, 7, 5, 2, 3, 3)) / 100

@@ -1,0 +1,139 @@
+"""Roofs, cornices and the sides of houses that only the neighbours see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nonesuch.world.street.facade_styles import FacadeStyle
+from nonesuch.world.street.house_line import HouseLine, close_ends, sweep
+from nonesuch.world.street.mesh_building import MeshBuilder
+from nonesuch.world.street.shapes import add_box
+from nonesuch.world.street.windows import Panes, add_windows
+
+_EAVES_M = 0.35
+
+
+def add_body(
+    builder: MeshBuilder, line: HouseLine, style: FacadeStyle, depth_m: float
+) -> None:
+    """Add the party walls and the back."""
+    top = eaves_height_m(style)
+    back = line.inset(depth_m)
+    front = line.points_xy
+    for a, b in ((back[0], front[0]), (front[-1], back[-1])):
+        low, high = line.base_m, line.base_m + top
+        corners = [(*a, low), (*b, low), (*b, high), (*a, high)]
+        builder.quad(style.wall, corners)
+    for a, b in zip(back[1:], back[:-1], strict=True):
+        corners = [(*a, 0), (*b, 0), (*b, line.base_m + top), (*a, line.base_m + top)]
+        builder.quad(style.wall, corners)
+
+
+def eaves_height_m(style: FacadeStyle) -> float:
+    """How high the walls are."""
+    return style.ground_floor_m + style.floor_m * style.floors
+
+
+def add_roof(
+    rng: np.random.Generator,
+    builder: MeshBuilder,
+    line: HouseLine,
+    style: FacadeStyle,
+    glass: Panes,
+    depth_m: float,
+) -> None:
+    """Add the roof and the cornice or the eaves below it."""
+    top = eaves_height_m(style)
+    if style.has_ledges:
+        _add_ledge(builder, line, style, style.ground_floor_m, 0.14, 0.2)
+    if style.roof_kind == "flat":
+        _add_parapet(builder, line, style, top, depth_m)
+        return
+    out = -_EAVES_M
+    cornice = [(0, top - 0.3), (out, top - 0.08), (out, top + 0.08), (0, top + 0.1)]
+    sweep(builder, style.trim, line, cornice)
+    if style.roof_kind == "mansard":
+        profile = [(-0.1, top + 0.09), (0.9, top + 2.7), (depth_m / 2, top + 3.5)]
+    else:
+        profile = [(-0.32, top + 0.09), (depth_m / 2, top + 0.36 * depth_m)]
+    profile = [*profile, (depth_m, top)]
+    sweep(builder, style.roof, line, profile)
+    close_ends(builder, style.wall, line, [*profile, (depth_m, top - 0.05)])
+    for index in range(line.wall_count):
+        _add_dormers(rng, builder, line, style, glass, index, top)
+
+
+def _add_parapet(
+    builder: MeshBuilder,
+    line: HouseLine,
+    style: FacadeStyle,
+    top: float,
+    depth_m: float,
+) -> None:
+    high = top + 0.55
+    sweep(builder, style.wall, line, [(0, top), (0, high)])
+    cap = [(0, high), (-0.08, high), (-0.08, high + 0.1), (0.3, high + 0.1), (0.3, top)]
+    sweep(builder, style.trim, line, cap)
+    sweep(builder, style.roof, line, [(0.3, top + 0.02), (depth_m, top + 0.02)])
+
+
+def _add_ledge(
+    builder: MeshBuilder,
+    line: HouseLine,
+    style: FacadeStyle,
+    z: float,
+    out: float,
+    height: float,
+) -> None:
+    profile = [(0, z - height / 2), (-out, z - height / 4)]
+    profile += [(-out, z + height / 2), (0, z + height / 2 + 0.03)]
+    sweep(builder, style.trim, line, profile)
+
+
+def _add_dormers(
+    rng: np.random.Generator,
+    builder: MeshBuilder,
+    line: HouseLine,
+    style: FacadeStyle,
+    glass: Panes,
+    index: int,
+    top: float,
+) -> None:
+    frame, length = line.wall_frame(index)
+    is_mansard = style.roof_kind == "mansard"
+    if length < 4 or (not is_mansard and rng.random() < 0.5):
+        return
+    count = max(1, int(length / (style.bay_m * (1.0 if is_mansard else 1.8))))
+    wall = builder.inside(frame)
+    width, height = 1.0, 1.25
+    low = top + (0.75 if is_mansard else 0.9)
+    face = 0.15 if is_mansard else 0.55
+    dormer = wall.inside(
+        np.array([[1, 0, 0, 0], [0, 1, 0, face], [0, 0, 1, 0], [0, 0, 0, 1.0]])
+    )
+    corners = []
+    for k in range(count):
+        x = (k + 0.5) * length / count
+        center = (x, face + 0.95, low + height / 2)
+        add_box(
+            wall,
+            style.trim,
+            center,
+            (width + 0.3, 1.9, height + 0.25),
+            ("bottom", "back"),
+        )
+        add_box(
+            wall,
+            style.roof,
+            (x, face + 0.9, low + height + 0.17),
+            (width + 0.5, 2.1, 0.1),
+        )
+        corners.append((x - width / 2, low))
+    small = _dormer_style(style, width, height)
+    add_windows(rng, dormer, small, glass, corners, False)
+
+
+def _dormer_style(style: FacadeStyle, width: float, height: float) -> FacadeStyle:
+    return replace(style, window_m=(width, height))

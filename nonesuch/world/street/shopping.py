@@ -1,0 +1,138 @@
+"""A shopping street for people on foot: shops, stalls, benches, a small square."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nonesuch.world.nouns import Floats
+from nonesuch.world.street import furniture as f
+from nonesuch.world.street.assembling import NO_SIGNALS, Draft, Street, finished
+from nonesuch.world.street.furnishing import (
+    Kit,
+    Strip,
+    draw_kit,
+    furnish_fronts,
+    furnish_kerb,
+)
+from nonesuch.world.street.plan import Corridor, GroundPlan, disc
+from nonesuch.world.street.site import Site, rectangle_at
+from nonesuch.world.street.tiles import Tiles
+
+_SIDE_REACH_M = 16.0
+
+
+def build_shopping(rng: np.random.Generator, seed: int, is_night: bool) -> Street:
+    """A street along x without cars; its square is the middle of the scene."""
+    street, square, lanes, ends = _draw_corridors(rng)
+    plan = GroundPlan((street, square, *lanes, *ends))
+    site, kit = Site(plan, is_night), draw_kit(rng, seed, 0)
+    _furnish(rng, site, street, square, lanes, kit)
+    focus = square.point(square.length_m / 2, 0)
+    return finished(
+        rng,
+        Draft(
+            site,
+            Tiles(),
+            (),
+            (),
+            np.array(_entries(lanes, ends)),
+            NO_SIGNALS,
+            (float(focus[0]), float(focus[1])),
+            (),
+            shop_share=1.0,
+            seed=seed,
+        ),
+    )
+
+
+def _draw_corridors(
+    rng: np.random.Generator,
+) -> tuple[Corridor, Corridor, tuple[Corridor, ...], tuple[Corridor, ...]]:
+    west, east = rng.uniform(40, 56, 2)
+    half = rng.uniform(4.8, 7.2)
+    street = Corridor((-west, 0.0), (east, 0.0), 0.0, half, half)
+    wide = half + rng.uniform(2.0, 6.0, 2) * rng.integers(0, 2, 2)
+    length = rng.uniform(16, 26)
+    square = Corridor((-length / 2, 0.0), (length / 2, 0.0), 0.0, wide[0], wide[1])
+    ends = tuple(
+        Corridor((x, -_SIDE_REACH_M), (x, _SIDE_REACH_M), 0.0, *rng.uniform(3.5, 5, 2))
+        for x in (-west, east)
+    )
+    places = (
+        rng.uniform(-west + 18, -length / 2 - 5),
+        rng.uniform(length / 2 + 5, east - 18),
+    )
+    lanes = []
+    for x, side in zip(places, rng.choice((-1, 1), 2), strict=True):
+        reach = half + rng.uniform(14, 20)
+        lane_half = rng.uniform(2.4, 3.6)
+        lanes.append(
+            Corridor((x, 0.0), (x, float(side) * reach), 0.0, lane_half, lane_half)
+        )
+    return street, square, tuple(lanes), ends
+
+
+def _furnish(
+    rng: np.random.Generator,
+    site: Site,
+    street: Corridor,
+    square: Corridor,
+    lanes: tuple[Corridor, ...],
+    kit: Kit,
+) -> None:
+    _furnish_square(rng, site, square, kit)
+    offset = square.start[0] - street.start[0]
+    span = offset - 1, offset + square.length_m + 1
+    mouths = tuple(
+        (x - lane.left_m - 1, x + lane.left_m + 1)
+        for lane in lanes
+        for x in (lane.start[0] - street.start[0],)
+    )
+    row = rng.uniform(0.5, 1.6)
+    for side in (1, -1):
+        gaps = (
+            span,
+            *(
+                g
+                for g, lane in zip(mouths, lanes, strict=True)
+                if side * lane.end[1] > 0
+            ),
+        )
+        strip = Strip(street, side, 7.0, street.length_m - 7.0, gaps)
+        furnish_kerb(rng, site, strip, kit, row)
+        furnish_fronts(rng, site, strip, kit, 0.8)
+        beside = Strip(square, side, 1.5, square.length_m - 1.5)
+        furnish_fronts(rng, site, beside, kit, 0.8)
+
+
+def _furnish_square(
+    rng: np.random.Generator, site: Site, square: Corridor, kit: Kit
+) -> None:
+    """A few trees with benches round them, stalls, a column for posters."""
+    length = square.length_m
+    for k, along in enumerate(np.linspace(3.0, length - 3.0, 4)):
+        side = 1 if k % 2 else -1
+        reach = square.left_m if side > 0 else square.right_m
+        xy = square.point(along, side * reach * rng.uniform(0.3, 0.45))
+        place = float(xy[0]), float(xy[1])
+        if rng.random() < kit.tree_share:
+            tree = kit.trees[k % len(kit.trees)]
+            site.put_tree(tree, place, rng.uniform(0, 6.28))
+        elif rng.random() < 0.6:
+            site.put(f.planter(0), place, 0.0, disc(place, 0.46))
+        for turn in (0, np.pi):
+            seat = place[0], place[1] + (0.95 if turn else -0.95)
+            if site.is_free(rectangle_at(seat, turn, 1.8, 0.75)):
+                site.put_bench(kit.bench, seat, turn)
+    column = square.point(length / 2 + rng.uniform(-2, 2), rng.uniform(-1, 1))
+    place = float(column[0]), float(column[1])
+    if rng.random() < 0.5 and site.is_free(disc(place, 0.8)):
+        site.put(f.poster_column(kit.seed), place, 0.0, disc(place, 0.7))
+
+
+def _entries(lanes: tuple[Corridor, ...], ends: tuple[Corridor, ...]) -> list[Floats]:
+    """Round the corners at both ends, and at the ends of the side streets."""
+    entries = []
+    for end in ends:
+        entries += [end.point(1.2, 0), end.point(end.length_m - 1.2, 0)]
+    return [*entries, *(lane.point(lane.length_m - 1.0, 0) for lane in lanes)]

@@ -1,0 +1,140 @@
+"""Places for cameras from which the scene is seen freely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from shapely import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
+
+from nonesuch.world.nouns import Floats
+from nonesuch.world.street.site import Crown
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """Where a camera may stand and what it would look at."""
+
+    eye_world: tuple[float, float, float]
+    target_world: tuple[float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What takes the view: houses round the open ground, and crowns of trees."""
+
+    open_ground: BaseGeometry
+    crowns: Sequence[Crown]
+    solids: BaseGeometry  # footprints of cars, shelters and so on
+
+    def free_share(self, eye: Floats, targets: Floats) -> float:
+        """The share of targets ``(n, 3)`` that an eye ``(3,)`` sees."""
+        return float(np.mean([self._is_seen(eye, target) for target in targets]))
+
+    def _is_seen(self, eye: Floats, target: Floats) -> bool:
+        line = LineString([eye[:2], target[:2]])
+        if not self.open_ground.covers(line):
+            return False
+        return not any(_hits(eye, target, crown) for crown in self.crowns)
+
+
+def _hits(eye: Floats, target: Floats, crown: Crown) -> bool:
+    """Whether a line of sight passes through an upright cylinder."""
+    steps = np.linspace(0.0, 1.0, 40)[:, None]
+    points = eye + steps * (target - eye)
+    aside = np.hypot(*(points[:, :2] - crown.xy).T) < crown.radius_m
+    level = (points[:, 2] > crown.from_m) & (points[:, 2] < crown.until_m)
+    return bool((aside & level).any())
+
+
+def surveillance_views(
+    rng: np.random.Generator, sight: Sight, focus_xy: tuple[float, float], count: int
+) -> tuple[Viewpoint, ...]:
+    """Cameras on houses and posts, 3.5 to 7 m high, the freest first."""
+    area = sight.open_ground.buffer(-1.3)
+    targets = _around(focus_xy, 6.0)
+    found: list[tuple[float, Viewpoint]] = []
+    for _ in range(240):
+        distance, turn = rng.uniform(13, 26), rng.uniform(0, 2 * np.pi)
+        x, y = focus_xy + distance * np.array((np.cos(turn), np.sin(turn)))
+        at_wall = nearest_points(area.boundary, Point(x, y))[0]
+        eye = np.array((at_wall.x, at_wall.y, rng.uniform(3.6, 7.0)))
+        away = float(np.hypot(*(eye[:2] - focus_xy)))
+        if not 9 < away < 30 or _is_crowded(sight, eye):
+            continue
+        share = sight.free_share(eye, targets)
+        found.append((share, _aimed(rng, eye, focus_xy)))
+    return _best_apart(found, count, 4.0)
+
+
+def pedestrian_views(
+    rng: np.random.Generator,
+    sight: Sight,
+    walkable: BaseGeometry,
+    focus_xy: tuple[float, float],
+    count: int,
+) -> tuple[Viewpoint, ...]:
+    """Eyes of people on the pavement, the freest first."""
+    area = walkable.buffer(-0.5)
+    targets = _around(focus_xy, 8.0)
+    found: list[tuple[float, Viewpoint]] = []
+    for _ in range(240):
+        distance, turn = rng.uniform(9, 28), rng.uniform(0, 2 * np.pi)
+        x, y = focus_xy + distance * np.array((np.cos(turn), np.sin(turn)))
+        if not area.contains(Point(x, y)):
+            continue
+        eye = np.array((x, y, 0.12 + rng.uniform(1.58, 1.72)))
+        ahead = Polygon([(x, y), *_fan(x, y, focus_xy)])
+        blocked = ahead.intersection(sight.solids).area
+        share = sight.free_share(eye, targets) - 0.3 * blocked
+        target = (*(focus_xy + rng.normal(0, 1.5, 2)), 1.35)
+        found.append((share, Viewpoint(_triple(eye), _triple(np.array(target)))))
+    return _best_apart(found, count, 4.0)
+
+
+def _fan(x: float, y: float, focus_xy: tuple[float, float]) -> list[Floats]:
+    """Two points four meters ahead, left and right."""
+    eye = np.array((x, y))
+    forward = (np.asarray(focus_xy) - eye) / np.hypot(*(focus_xy - eye))
+    left = np.array((-forward[1], forward[0]))
+    return [eye + 4 * forward + 2.2 * left, eye + 4 * forward - 2.2 * left]
+
+
+def _around(focus_xy: tuple[float, float], radius_m: float) -> Floats:
+    turn = np.arange(12) * 2.4
+    reach = radius_m * np.sqrt((np.arange(12) + 0.5) / 12)
+    ring = np.stack([reach * np.cos(turn), reach * np.sin(turn)], 1) + focus_xy
+    return np.column_stack([ring, np.ones(12)])
+
+
+def _is_crowded(sight: Sight, eye: Floats) -> bool:
+    near = [np.hypot(*(eye[:2] - c.xy)) < c.radius_m + 0.8 for c in sight.crowns]
+    return any(near)
+
+
+def _aimed(
+    rng: np.random.Generator, eye: Floats, focus_xy: tuple[float, float]
+) -> Viewpoint:
+    target = np.array((*(focus_xy + rng.normal(0, 1.2, 2)), rng.uniform(0.6, 1.4)))
+    return Viewpoint(_triple(eye), _triple(target))
+
+
+def _best_apart(
+    found: list[tuple[float, Viewpoint]], count: int, apart_m: float
+) -> tuple[Viewpoint, ...]:
+    """The views of the highest shares, no two of them close together."""
+    chosen: list[Viewpoint] = []
+    for _, view in sorted(found, key=lambda pair: -pair[0]):
+        eye = np.asarray(view.eye_world)
+        if all(np.linalg.norm(eye - v.eye_world) > apart_m for v in chosen):
+            chosen.append(view)
+        if len(chosen) == count:
+            break
+    return tuple(chosen)
+
+
+def _triple(point: Floats) -> tuple[float, float, float]:
+    return float(point[0]), float(point[1]), float(point[2])
