@@ -146,6 +146,12 @@ class Pedestrians:
             )
         return claims
 
+    def on_road(self) -> tuple[Floats, Floats]:
+        """Positions and velocities ``(n, 2)`` of all who are not on a pavement."""
+        rows = self.state.present()
+        rows = rows[crossing_at(self._plan, self.state.position[rows]) >= 0]
+        return self.state.position[rows], self.state.velocity[rows]
+
     def _decide(
         self, party: Party, time_s: float, step_s: float, is_safe: Flags
     ) -> None:

@@ -117,8 +117,8 @@ def kerb_spots(
     offset = candidates - kerb_xy
     candidates = candidates[(np.hypot(*offset.T) < 4.5) & (offset @ side < 0.5)]
     depth = -((candidates - kerb_xy) @ side)
-    cost = 0.7 * depth + 0.35 * _distance(candidates, kerb_xy)
-    cost += rng.normal(0, 0.35, len(candidates))
+    cost = 0.35 * depth + 0.6 * _distance(candidates, kerb_xy)
+    cost += rng.normal(0, 0.45, len(candidates))
     spots: list[Spot] = []
     for _ in range(size):
         free = _are_free(candidates, taken, 0.72)

@@ -57,7 +57,9 @@ class Recorder:
         sizes = _party_sizes(list(self._trails.values()))
         found: list[Course] = []
         for trail in self._trails.values():
-            frames = _frames(trail, step_s, fps, frame_count)
+            frames = frames_between(
+                trail.first_step, len(trail.positions), step_s, fps, frame_count
+            )
             if len(frames) > 1:
                 person = person_ids[trail.row]
                 group = trail.party if sizes[trail.party] > 1 else 0
@@ -73,9 +75,12 @@ def _party_sizes(trails: list[_Trail]) -> dict[int, int]:
     return sizes
 
 
-def _frames(trail: _Trail, step_s: float, fps: float, frame_count: int) -> Indices:
-    begin = trail.first_step * step_s * fps
-    end = (trail.first_step + len(trail.positions) - 1) * step_s * fps
+def frames_between(
+    first_step: int, count: int, step_s: float, fps: float, frame_count: int
+) -> Indices:
+    """The frames ``(n,)`` between the first and the last of ``count`` steps."""
+    begin = first_step * step_s * fps
+    end = (first_step + count - 1) * step_s * fps
     first = max(int(np.ceil(begin - 1e-9)), 0)
     last = min(int(np.floor(end + 1e-9)), frame_count - 1)
     return np.arange(first, last + 1)
@@ -91,9 +96,9 @@ def _course(
     fps: float,
 ) -> Course:
     steps = frames / fps / step_s - trail.first_step
-    positions = _spline(_smoothed(np.array(trail.positions)), steps)
+    positions = spline(smoothed(np.array(trail.positions)), steps)
     headings = np.unwrap(np.array(trail.headings))[:, None]
-    facing = _spline(_smoothed(headings), steps)[:, 0]
+    facing = spline(smoothed(headings), steps)[:, 0]
     return Course(
         track_id=track,
         person_id=person,
@@ -106,7 +111,8 @@ def _course(
     )
 
 
-def _smoothed(values: Floats) -> Floats:
+def smoothed(values: Floats) -> Floats:
+    """Values ``(n, k)`` of steps, averaged with their neighbors."""
     reach = len(SMOOTHING) // 2
     # odd reflection keeps the speed at the ends
     padded = np.pad(values, ((reach, reach), (0, 0)), "reflect", reflect_type="odd")
@@ -116,7 +122,7 @@ def _smoothed(values: Floats) -> Floats:
     return smooth
 
 
-def _spline(values: Floats, places: Floats) -> Floats:
+def spline(values: Floats, places: Floats) -> Floats:
     """A uniform cubic B-spline ``(n, k)`` with the values as control points: twice
     smooth, never beyond its neighbors."""
     whole = np.clip(np.floor(places), 0, len(values) - 1).astype(np.int64)

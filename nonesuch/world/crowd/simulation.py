@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from nonesuch.world.crowd.arrivals import Arrivals
+from nonesuch.world.crowd.drive_lines import drive_lines
+from nonesuch.world.crowd.driving_record import DrivingRecorder
 from nonesuch.world.crowd.ground_plan import ground_plan
 from nonesuch.world.crowd.pedestrians import Pedestrians
 from nonesuch.world.crowd.places import find_places
 from nonesuch.world.crowd.population import Pool, find_journeys
 from nonesuch.world.crowd.recording import Recorder
 from nonesuch.world.crowd.routes import RouteMap
+from nonesuch.world.crowd.traffic import Traffic
+from nonesuch.world.crowd.vehicle_arrivals import VehicleArrivals
 from nonesuch.world.crowd.wishes import CrowdWishes, Simulation
 from nonesuch.world.nouns import Layout
 
@@ -43,16 +47,29 @@ def simulate(
         *(rng, layout, plan, routes, places, journeys),
         *(wishes, focus_xy, pool, people),
     )
-    recorder = Recorder()
+    lines = drive_lines(layout)
+    traffic = Traffic(lines, layout.signals, len(layout.crossings))
+    vehicle_arrivals = VehicleArrivals(rng, wishes, pool, traffic)
+    recorder, driving = Recorder(), DrivingRecorder(lines)
     first = -round(WARM_UP_S / STEP_S)
     last = int(np.ceil((frame_count / fps + RECORDED_BEFORE_S) / STEP_S))
     arrivals.fill(first * STEP_S)
-    safe = np.ones(len(layout.crossings), np.bool_)
+    vehicle_arrivals.fill(first * STEP_S)
     for index in range(first, last):
         time_s = index * STEP_S
         arrivals.step(time_s)
-        for row in people.step(time_s, STEP_S, safe):
+        vehicle_arrivals.step(time_s)
+        for row in people.step(time_s, STEP_S, traffic.is_safe()):
             pool.release(row)
-        if index * STEP_S >= -RECORDED_BEFORE_S:
+        on_road = people.on_road()
+        for vehicle in traffic.step(time_s, STEP_S, people.claimed(), *on_road):
+            if vehicle.rider >= 0:
+                pool.release(vehicle.rider)
+        if time_s >= -RECORDED_BEFORE_S:
             recorder.note(people.state, index)
-    return Simulation(recorder.courses(wishes.person_ids, STEP_S, fps, frame_count))
+            driving.note(traffic, index)
+    ids = wishes.person_ids
+    return Simulation(
+        recorder.courses(ids, STEP_S, fps, frame_count),
+        driving.tracks(ids, STEP_S, fps, frame_count),
+    )
