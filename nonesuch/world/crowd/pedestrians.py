@@ -7,7 +7,13 @@ import numpy as np
 from nonesuch.world.crowd import staying, walking
 from nonesuch.world.crowd.crossing_rules import HURRY, may_set_out, shows_green
 from nonesuch.world.crowd.following import RouteBook
-from nonesuch.world.crowd.ground_plan import CLOSED, Flags, GroundPlan, crossing_at
+from nonesuch.world.crowd.ground_plan import (
+    CLOSED,
+    Flags,
+    GroundPlan,
+    clearance_near,
+    crossing_at,
+)
 from nonesuch.world.crowd.parties import Party, Stay, formation
 from nonesuch.world.crowd.people_state import Mode, PeopleState
 from nonesuch.world.crowd.places import kerb_spots
@@ -149,7 +155,8 @@ class Pedestrians:
     def on_road(self) -> tuple[Floats, Floats]:
         """Positions and velocities ``(n, 2)`` of all who are not on a pavement."""
         rows = self.state.present()
-        rows = rows[crossing_at(self._plan, self.state.position[rows]) >= 0]
+        away = clearance_near(self._plan, self.state.position[rows], CLOSED) < 0
+        rows = rows[away & (self.state.mode[rows] != Mode.SIT)]
         return self.state.position[rows], self.state.velocity[rows]
 
     def _decide(

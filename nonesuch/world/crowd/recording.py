@@ -39,6 +39,7 @@ class Recorder:
     def note(self, state: PeopleState, step: int) -> None:
         """Writes down one step."""
         rows = state.present()
+        rows = rows[state.is_shown[rows]]
         positions = state.position[rows].copy()
         for place, row in enumerate(rows):
             track = int(state.track[row])

@@ -13,6 +13,7 @@ from nonesuch.world.crowd.places import find_places
 from nonesuch.world.crowd.population import Pool, find_journeys
 from nonesuch.world.crowd.recording import Recorder
 from nonesuch.world.crowd.routes import RouteMap
+from nonesuch.world.crowd.scripted import Script, perform, script_of
 from nonesuch.world.crowd.traffic import Traffic
 from nonesuch.world.crowd.vehicle_arrivals import VehicleArrivals
 from nonesuch.world.crowd.wishes import CrowdWishes, Simulation
@@ -39,8 +40,9 @@ def simulate(
     plan = ground_plan(layout)
     routes = RouteMap(plan)
     places = find_places(plan, layout, focus_xy, wishes.radius_m)
-    count = len(wishes.person_ids)
-    people = Pedestrians(rng, layout, plan, routes, places.kerbs, count)
+    ids = (*wishes.person_ids, *(told.person_id for told in wishes.scripted))
+    people = Pedestrians(rng, layout, plan, routes, places.kerbs, len(ids))
+    scripts = [script_of(told, STEP_S) for told in wishes.scripted]
     pool = Pool(rng, wishes)
     journeys = find_journeys(layout, routes, wishes, focus_xy)
     arrivals = Arrivals(
@@ -53,10 +55,12 @@ def simulate(
     recorder, driving = Recorder(), DrivingRecorder(lines)
     first = -round(WARM_UP_S / STEP_S)
     last = int(np.ceil((frame_count / fps + RECORDED_BEFORE_S) / STEP_S))
+    _perform(people, scripts, 0, len(wishes.person_ids))
     arrivals.fill(first * STEP_S)
     vehicle_arrivals.fill(first * STEP_S)
     for index in range(first, last):
         time_s = index * STEP_S
+        _perform(people, scripts, index, len(wishes.person_ids))
         arrivals.step(time_s)
         vehicle_arrivals.step(time_s)
         for row in people.step(time_s, STEP_S, traffic.is_safe()):
@@ -68,8 +72,14 @@ def simulate(
         if time_s >= -RECORDED_BEFORE_S:
             recorder.note(people.state, index)
             driving.note(traffic, index)
-    ids = wishes.person_ids
     return Simulation(
         recorder.courses(ids, STEP_S, fps, frame_count),
         driving.tracks(ids, STEP_S, fps, frame_count),
     )
+
+
+def _perform(
+    people: Pedestrians, scripts: list[Script], step: int, first_row: int
+) -> None:
+    for number, script in enumerate(scripts):
+        perform(people.state, first_row + number, script, step)

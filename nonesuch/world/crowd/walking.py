@@ -181,7 +181,9 @@ def _move(
     before, _ = edge_at(plan, state.position[rows], state.layer[rows])
     after, _ = edge_at(plan, place, state.layer[rows])
     moving &= (after > 0.05) | (after >= before)
-    state.velocity[rows] = np.where(moving[:, None], velocity, 0)
+    told = state.mode[rows] == Mode.SCRIPT
+    velocity = np.where(told[:, None], state.velocity[rows], velocity)
+    state.velocity[rows] = np.where((moving | told)[:, None], velocity, 0)
     state.position[rows] = np.where(moving[:, None], place, state.position[rows])
 
 
