@@ -20,7 +20,6 @@ RUNNING = (-4.0, 11, 24, 92, 8, 4, 0.45)
 GESTURING = (20.0, 12, 26, 78, -6, -6, 0.0)
 TYPING = (20.0, 6, 30, 104, -52, -8, 0.5)
 HELPING = (22.0, 6, 36, 98, -44, -4, 0.35)  # the other hand at the phone
-CALLING = (42.0, 34, 34, 138, -4, 10, 0.6)
 POCKET = (-12.0, 14, 18, 44, 20, 0, 0.2)
 PHONE_SIDE = 1  # the right hand
 SWING_PER_LEG = 26.0  # degrees of the arm for a step as long as the leg
@@ -71,7 +70,7 @@ def _hanging(
     forwards = np.clip(ahead + 0.3, 0, 1)
     elbow = np.degrees(manner.elbow) + 17 * manner.arm_swing * rhythm.vigour * forwards
     out = np.degrees(anatomy.arms.hang_out_rad + manner.arm_out)
-    return _columns(swing, out, 8 + 4 * rhythm.vigour, elbow, 6 + idle, 6.0, 0.12)
+    return _columns(swing, out, 4 + 2 * rhythm.vigour, elbow, 8 + idle, 6.0, 0.12)
 
 
 def _running(ahead: Floats) -> Floats:
@@ -101,10 +100,7 @@ def _gestures(
 
 
 def _phone(side: int, journey: Journey, manner: Manner) -> tuple[Floats, Floats]:
-    share = journey.weight("phone")
-    if manner.phone_hands == 0:
-        pose, used = CALLING, side == PHONE_SIDE
-    else:
-        pose = TYPING if side == PHONE_SIDE else HELPING
-        used = side == PHONE_SIDE or manner.phone_hands == 2
-    return np.broadcast_to(np.array(pose), (len(share), len(pose))), share * used
+    pose = TYPING if side == PHONE_SIDE else HELPING
+    used = manner.phone_hands == 2 or (manner.phone_hands == 1 and side == PHONE_SIDE)
+    share = journey.weight("phone") * used
+    return np.broadcast_to(np.array(pose), (len(share), len(pose))), share

@@ -15,7 +15,8 @@ RELAXED_RAD = np.radians([16.0, 24.0, 14.0])
 CLOSED_RAD = np.radians([48.0, 66.0, 40.0])
 MORE_CURL = np.array([0.75, 1.0, 1.15, 1.3])  # from index to little finger
 TOGETHER = 0.75  # of the way to the middle finger's direction
-THUMB_RAD = np.radians([6.0, 12.0, 14.0])
+THUMB_RAD = np.radians([4.0, 14.0, 18.0])
+THUMB_TOGETHER = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +70,10 @@ def _hand(anatomy: Anatomy, side: int) -> list[_Row]:
             drawn = close if link == 0 else np.eye(3)
             relaxed, closed = RELAXED_RAD[link] * more, CLOSED_RAD[link]
             rows.append((bone, axis, drawn, relaxed, closed, side))
+    thumb = unit(anatomy.joint(f"thumb_02_{name}") - anatomy.joint(f"thumb_01_{name}"))
+    close = between(thumb, thumb + THUMB_TOGETHER * (middle - thumb))
     for link in range(3):
         bone = anatomy.bones[f"thumb_0{link + 1}_{name}"]
-        bend = THUMB_RAD[link]
-        rows.append((bone, axis, np.eye(3), bend, 2 * bend, side))
+        drawn, bend = close if link == 0 else np.eye(3), THUMB_RAD[link]
+        rows.append((bone, axis, drawn, bend, 2 * bend, side))
     return rows

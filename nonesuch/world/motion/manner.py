@@ -31,6 +31,7 @@ class Manner:
     pockets: tuple[float, float]  # 1: that hand is in a pocket while walking
     knee_flex: float  # of the legs' length that the pelvis hangs lower
     phone_hands: int  # 1, 2; 0: at the ear
+    hands_on_thighs: float  # of a sitter, share of the way to the knees
     restless: float
     offset: float  # phase of slow, periodic motion
 
@@ -60,6 +61,7 @@ def draw_manner(rng: np.random.Generator, person: Person, anatomy: Anatomy) -> M
         pockets=(float(pocket[0]), float(pocket[1])),
         knee_flex=float(0.004 + 0.016 * age),
         phone_hands=int(rng.choice([0, 1, 2], p=[0.15, 0.5, 0.35])),
+        hands_on_thighs=float(rng.uniform(0.35, 0.62)),
         restless=float(rng.uniform(0.5, 1.3) + 0.5 * childish),
         offset=float(rng.uniform(0, 2 * np.pi)),
     )

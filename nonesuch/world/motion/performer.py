@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from nonesuch.world.motion.anatomy import DOWN, FORWARD, SIDES, SIGNS, measured
+from nonesuch.world.motion.anatomy import SIDES, measured
+from nonesuch.world.motion.arm_aims import at_ear, at_handle, on_thighs
 from nonesuch.world.motion.arm_angles import PHONE_SIDE, arm_angles
-from nonesuch.world.motion.arms import turns_by_aims, turns_by_angles
+from nonesuch.world.motion.arms import turns_by_angles
 from nonesuch.world.motion.cadence import walks_of
 from nonesuch.world.motion.feet import feet_of
 from nonesuch.world.motion.footsteps import footsteps
@@ -17,14 +18,9 @@ from nonesuch.world.motion.legs import foot_turns, leg_turns
 from nonesuch.world.motion.manner import draw_manner
 from nonesuch.world.motion.posture import Posture, posture_of, rhythm_of
 from nonesuch.world.motion.props import Props, phone_in_hand, pram_ride
-from nonesuch.world.motion.rotations import about_z, mean_rotation, unit
+from nonesuch.world.motion.rotations import about_z, mean_rotation
 from nonesuch.world.motion.skeleton import bone_transforms
-from nonesuch.world.motion.trunk import (
-    BONES,
-    chest_angles,
-    neck_and_head,
-    spine_turns,
-)
+from nonesuch.world.motion.trunk import SPINE, Trunk, chest_angles, trunk_pose
 from nonesuch.world.nouns import (
     Course,
     Figure,
@@ -33,6 +29,9 @@ from nonesuch.world.nouns import (
     Placed,
     PosedPerson,
 )
+
+AT_ALL = 1e-3  # smaller shares of an arm's pose are not worth computing
+HANDLE_GRIP = 0.9
 
 
 class Performer:
@@ -65,9 +64,12 @@ class Performer:
         self.chest = chest_angles(journey, rhythm, self.gaze, manner)
         self.arm_angles = arm_angles(rng, journey, rhythm, anatomy, manner)
         self.hands = hands_of(anatomy)
+        self.pushing = journey.weight("push")
+        self.resting_hands = journey.seated * journey.weight("sit")
+        self.calling = journey.weight("phone") * (manner.phone_hands == 0)
         self.pram = (
             pram_ride(self.props.pram, journey, anatomy, ground_height)
-            if "push" in course.actions
+            if self.pushing.any()
             else None
         )
 
@@ -112,111 +114,87 @@ class Performer:
         return phone_in_hand(hand, wrist, arms.palm_m, PHONE_SIDE)
 
     def _local_turns(self, sample: int, turn: Floats) -> Floats:
-        bones, pelvis = self.anatomy.bones, self.posture.pelvis[sample]
+        bones = self.anatomy.bones
         local = np.tile(np.eye(3), (len(bones), 1, 1))
-        local[bones["pelvis"]] = pelvis
-        spine = spine_turns(self.posture, self.chest, sample)
-        for bone, bend in zip(BONES, spine, strict=True):
-            local[bones[bone]] = bend
-        chest = pelvis @ spine[0] @ spine[1] @ spine[2]
-        neck, head = neck_and_head(chest, self.gaze, sample)
-        local[bones["neck_01"]], local[bones["head"]] = neck, head
-        knees = self._set_legs(local, pelvis, sample)
-        shoulders = self._shoulders(pelvis, spine, sample)
-        self._set_arms(local, chest, shoulders, knees, turn, sample)
+        trunk = self._trunk(sample)
+        local[bones["pelvis"]] = trunk.pelvis
+        local[[bones[bone] for bone in SPINE]] = trunk.spine
+        local[bones["neck_01"]], local[bones["head"]] = trunk.neck, trunk.head
+        hips, knees = self._set_legs(local, trunk, sample)
+        self._set_arms(local, trunk, hips, knees, turn, sample)
         return local
 
-    def _set_legs(self, local: Floats, pelvis: Floats, sample: int) -> Floats:
-        """Turn the legs; where the knees are, ``(2, 3)`` in the figure's axes."""
-        anatomy, feet = self.anatomy, self.posture.feet
-        root = anatomy.joint("pelvis")
-        hips = root + self.posture.shifts[sample]
-        hips = hips + (anatomy.legs.hips - root) @ pelvis.T
+    def _trunk(self, sample: int) -> Trunk:
+        posture, gaze = self.posture, self.gaze
+        return trunk_pose(
+            self.anatomy,
+            posture.pelvis[sample],
+            posture.shifts[sample],
+            self.chest[sample] - posture.pelvis_angles[sample],
+            (float(gaze.yaw_rad[sample]), float(gaze.pitch_rad[sample])),
+        )
+
+    def _set_legs(
+        self, local: Floats, trunk: Trunk, sample: int
+    ) -> tuple[Floats, Floats]:
+        """Turn the legs; where hips and knees are, ``(2, 3)`` each."""
+        legs, bones, feet = self.anatomy.legs, self.anatomy.bones, self.posture.feet
+        arms = legs.hips - self.anatomy.joint("pelvis")
+        hips = trunk.pelvis_place + arms @ trunk.pelvis.T
         yaws = feet.yaws_rad[sample] - self.journey.heading_rad[sample]
         ankles = self.posture.ankles[sample]
-        thighs, calves = leg_turns(anatomy.legs, hips, ankles, yaws)
-        soles, toes = foot_turns(
-            yaws,
-            feet.tilts_rad[sample],
-            feet.pitches_rad[sample],
-            feet.toe_pitches_rad[sample],
-        )
+        thighs, calves = leg_turns(legs, hips, ankles, yaws)
+        tilts, pitches = feet.tilts_rad[sample], feet.pitches_rad[sample]
+        soles, toes = foot_turns(yaws, tilts, pitches, feet.toe_pitches_rad[sample])
         for side, name in enumerate(SIDES):
-            bones = anatomy.bones
-            local[bones[f"thigh_{name}"]] = pelvis.T @ thighs[side]
+            local[bones[f"thigh_{name}"]] = trunk.pelvis.T @ thighs[side]
             local[bones[f"calf_{name}"]] = thighs[side].T @ calves[side]
             local[bones[f"foot_{name}"]] = calves[side].T @ soles[side]
             local[bones[f"ball_{name}"]] = soles[side].T @ toes[side]
-        thigh_rest = anatomy.joints("calf") - anatomy.legs.hips
-        knees: Floats = hips + (thighs @ thigh_rest[..., None])[..., 0]
-        return knees
-
-    def _shoulders(self, pelvis: Floats, spine: Floats, sample: int) -> Floats:
-        place = self.anatomy.joint("pelvis") + self.posture.shifts[sample]
-        turn, here = pelvis, self.anatomy.joint("pelvis")
-        for bone, bend in zip(BONES, spine, strict=True):
-            joint = self.anatomy.joint(bone)
-            place, here = place + turn @ (joint - here), joint
-            turn = turn @ bend
-        shoulders: Floats = place + (self.anatomy.arms.shoulders - here) @ turn.T
-        return shoulders
+        return hips, hips + legs.thigh_m[:, None] * (thighs @ legs.thigh_frames)[..., 0]
 
     def _set_arms(
         self,
         local: Floats,
-        chest: Floats,
-        shoulders: Floats,
+        trunk: Trunk,
+        hips: Floats,
         knees: Floats,
         turn: Floats,
         sample: int,
     ) -> None:
-        upright = about_z(self.chest[sample, 2])
-        angles = self.arm_angles[sample]
-        poses = [upright @ turns_by_angles(self.anatomy.arms, angles)]
-        weights = [1.0]
-        pushing = float(self.journey.weight("push")[sample]) if self.pram else 0.0
-        sitting = float(
-            self.journey.seated[sample] * self.journey.weight("sit")[sample]
-        )
-        if pushing > 1e-3:
-            poses.append(self._pushing(shoulders, turn, sample))
-            weights.append(pushing)
-        if sitting > 1e-3:
-            poses.append(self._hands_on_thighs(shoulders, knees, sample))
-            weights.append(sitting)
-        weights[0] -= sum(weights[1:])
-        upper, fore, hand = mean_rotation(np.stack(poses), np.array(weights))
+        anatomy, bones = self.anatomy, self.anatomy.bones
+        angles, pushing = self.arm_angles[sample], self.pushing[sample]
+        turns = about_z(self.chest[sample, 2]) @ turns_by_angles(anatomy.arms, angles)
+        if pushing > AT_ALL:
+            wrists = self._grips(turn, sample)
+            turns = _blended(turns, at_handle(anatomy, trunk, wrists), pushing)
+        if self.resting_hands[sample] > AT_ALL:
+            aim = on_thighs(anatomy, trunk, hips, knees, self.manner.hands_on_thighs)
+            turns = _blended(turns, aim, self.resting_hands[sample])
+        if self.calling[sample] > AT_ALL:
+            aim = turns.copy()
+            aim[:, PHONE_SIDE] = at_ear(anatomy, trunk)[:, PHONE_SIDE]
+            turns = _blended(turns, aim, self.calling[sample])
+        upper, fore, hand = turns
         for side, name in enumerate(SIDES):
-            bones = self.anatomy.bones
-            local[bones[f"upperarm_{name}"]] = chest.T @ upper[side]
+            local[bones[f"upperarm_{name}"]] = trunk.chest.T @ upper[side]
             local[bones[f"lowerarm_{name}"]] = upper[side].T @ fore[side]
             local[bones[f"hand_{name}"]] = fore[side].T @ hand[side]
-        grip = angles[:, 6] + pushing * (0.9 - angles[:, 6])
+        grip = angles[:, 6] + pushing * (HANDLE_GRIP - angles[:, 6])
         local[self.hands.bones] = self.hands.turns(grip)
 
-    def _pushing(self, shoulders: Floats, turn: Floats, sample: int) -> Floats:
+    def _grips(self, turn: Floats, sample: int) -> Floats:
         assert self.pram is not None
         placed = self.pram.world_from_pram[sample]
         grips = self.pram.grips @ placed[:3, :3].T + placed[:3, 3]
-        wrists = (grips - self.posture.origins[sample]) @ turn
-        aside = SIGNS[:, None] * np.array([1.0, 0, 0])
-        along = np.tile(unit([0, -1.0, -0.35]), (2, 1)) - 0.15 * aside
-        towards = 0.7 * aside - 0.6 * FORWARD + 0.5 * DOWN
-        return turns_by_aims(
-            self.anatomy.arms, shoulders, wrists, towards, along, -aside
-        )
+        seen: Floats = (grips - self.posture.origins[sample]) @ turn
+        return seen
 
-    def _hands_on_thighs(self, shoulders: Floats, knees: Floats, sample: int) -> Floats:
-        anatomy = self.anatomy
-        root = anatomy.joint("pelvis") + self.posture.shifts[sample]
-        hips = root + (anatomy.legs.hips - anatomy.joint("pelvis"))
-        thighs = knees - hips
-        above = np.array([0, 0, anatomy.legs.thigh_radius_m + 0.03])
-        aside = SIGNS[:, None] * np.array([1.0, 0, 0])
-        wrists = hips + 0.5 * thighs + above
-        along = unit(thighs) - 0.35 * aside + 0.1 * DOWN
-        towards = 0.6 * aside - 0.5 * FORWARD + 0.6 * DOWN
-        return turns_by_aims(anatomy.arms, shoulders, wrists, towards, along, -aside)
+
+def _blended(first: Floats, second: Floats, share: float) -> Floats:
+    if share > 1 - AT_ALL:
+        return second
+    return mean_rotation(np.stack([first, second]), np.array([1 - share, share]))
 
 
 def _on_ground(

@@ -1,0 +1,47 @@
+"""Arms that reach for something: a handle, the own thighs, a phone at the ear."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nonesuch.world.motion.anatomy import DOWN, FORWARD, SIGNS, Anatomy
+from nonesuch.world.motion.arms import turns_by_aims
+from nonesuch.world.motion.rotations import unit
+from nonesuch.world.motion.trunk import Trunk, on_head, shoulders
+from nonesuch.world.nouns import Floats
+
+ASIDE = SIGNS[:, None] * np.array([1.0, 0, 0])  # away from the body, by side
+UP = -DOWN
+
+
+def at_handle(anatomy: Anatomy, trunk: Trunk, wrists: Floats) -> Floats:
+    """Arm turns ``(3, 2, 3, 3)`` with wrists ``(2, 3)`` behind a handle, palms down."""
+    along = np.tile(unit(FORWARD + 0.35 * DOWN), (2, 1)) - 0.1 * ASIDE
+    towards = 0.28 * ASIDE - 0.6 * FORWARD + 0.6 * DOWN
+    roots = shoulders(anatomy, trunk)
+    return turns_by_aims(anatomy.arms, roots, wrists, towards, along, -ASIDE)
+
+
+def on_thighs(
+    anatomy: Anatomy, trunk: Trunk, hips: Floats, knees: Floats, share: float
+) -> Floats:
+    """Arm turns with hands on the thighs, wrists a ``share`` of the way to the knee."""
+    thighs = knees - hips
+    above = (anatomy.legs.thigh_radius_m + 0.03) * UP
+    wrists = hips + share * thighs + above
+    along = unit(thighs) - 0.35 * ASIDE + 0.1 * DOWN
+    towards = 0.6 * ASIDE - 0.5 * FORWARD + 0.6 * DOWN
+    roots = shoulders(anatomy, trunk)
+    return turns_by_aims(anatomy.arms, roots, wrists, towards, along, -ASIDE)
+
+
+def at_ear(anatomy: Anatomy, trunk: Trunk) -> Floats:
+    """Arm turns with both hands at the ears: for one of them, which holds a phone."""
+    size = anatomy.stature_m / 1.7
+    cheeks = size * (0.105 * ASIDE + 0.055 * FORWARD - 0.1 * UP)
+    wrists = np.stack([on_head(anatomy, trunk, cheek) for cheek in cheeks])
+    along = np.tile(unit(UP - 0.2 * FORWARD), (2, 1)) - 0.15 * ASIDE
+    towards = 0.6 * ASIDE + 0.1 * FORWARD + DOWN
+    roots = shoulders(anatomy, trunk)
+    back = np.tile(-FORWARD, (2, 1))
+    return turns_by_aims(anatomy.arms, roots, wrists, towards, along, back)
