@@ -27,7 +27,7 @@ from nonesuch.world.street.markings import (
     paint_solid,
 )
 from nonesuch.world.street.paths import distance_along
-from nonesuch.world.street.plan import Corridor, GroundPlan
+from nonesuch.world.street.plan import BAY_M, Corridor, GroundPlan
 from nonesuch.world.street.site import Site
 from nonesuch.world.street.tiles import Tiles
 
@@ -83,17 +83,18 @@ def _draw_avenue(rng: np.random.Generator) -> _Avenue:
     widths = rng.uniform(3.6, 5.0, 2)
     stretches = _between(8.0, at, widths, 2 * half_length - 8.0)
     bays = [_bays(rng, stretches), _bays(rng, stretches)]
-    sides = [rng.uniform(3.6, 6.2) + (2.1 if b else 0.0) for b in bays]
-    street = Corridor(
-        (-half_length, 0.0), (half_length, 0.0), half, *sides, bays[0], bays[1]
-    )
+    left_m, right_m = (rng.uniform(3.6, 6.2) + (BAY_M if b else 0.0) for b in bays)
+    start, end = (-half_length, 0.0), (half_length, 0.0)
+    street = Corridor(start, end, half, left_m, right_m, bays[0], bays[1])
     lights = CrossingPlace(street, at[0], widths[0], _PEOPLE, _VEHICLES, False)
     zebra = CrossingPlace(street, at[1], widths[1])
-    ends = [
-        Corridor((x, -SIDE_REACH_M), (x, SIDE_REACH_M), 3.2, *rng.uniform(3.0, 4.5, 2))
-        for x in (-half_length, half_length)
-    ]
+    ends = [_end_street(rng, x) for x in (-half_length, half_length)]
     return _Avenue(street, (ends[0], ends[1]), (lights, zebra), has_cycle_lanes)
+
+
+def _end_street(rng: np.random.Generator, x: float) -> Corridor:
+    left_m, right_m = (float(p) for p in rng.uniform(3.0, 4.5, 2))
+    return Corridor((x, -SIDE_REACH_M), (x, SIDE_REACH_M), 3.2, left_m, right_m)
 
 
 def _between(

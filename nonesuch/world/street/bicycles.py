@@ -55,10 +55,8 @@ def _add_wheel(
     for angle in np.arange(0, np.pi, np.pi / 6):
         aim = np.array((np.cos(angle), 0, np.sin(angle))) * (WHEEL_RADIUS_M - 0.03)
         side = np.array((-np.sin(angle), 0, np.cos(angle))) * 0.003
-        spokes.append(
-            [center - aim - side, center + aim - side, center + aim + side]
-            + [center - aim + side]
-        )
+        near, far = center - aim, center + aim
+        spokes.append((near - side, far - side, far + side, near + side))
     quads = np.array(spokes)
     builder.quads(steel, np.concatenate([quads, quads[:, ::-1]]))
 

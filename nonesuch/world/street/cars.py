@@ -214,7 +214,7 @@ _HALF_RING = 10
 
 
 def _ring(section: Section, floor: float) -> Floats:
-    """Points ``(19, 3)`` of a section, from the left floor over the roof to the right."""
+    """Points ``(19, 3)`` of a section, from the left floor over the top to the right."""
     w, b, t, top = section.width, section.belt, section.top_width, section.top
     rise = top - b
     half = [

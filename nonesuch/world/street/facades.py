@@ -28,7 +28,8 @@ def add_upper_wall(
 ) -> None:
     """Add the storeys above the ground floor of one straight wall."""
     columns = _columns(length_m, style)
-    floors = style.ground_floor_m + style.floor_m * np.arange(style.floors)
+    steps = np.arange(style.floors, dtype=np.float64)
+    floors = style.ground_floor_m + style.floor_m * steps
     sills = floors + style.sill_m
     height = min(style.window_m[1], style.floor_m - style.sill_m - 0.25)
     top = style.ground_floor_m + style.floor_m * style.floors
@@ -143,11 +144,9 @@ def _add_bars(
     depth = np.arange(y, 0, 0.16)
     for side in (-1, 1):
         edge = middle + side * half
+        ends = [(edge, b, edge, b + 0.024) for b in depth]
         bars += [
-            np.array(
-                [(edge, b, z), (edge, b + 0.024, z), (edge, b + 0.024, top)]
-                + [(edge, b, top)]
-            )
-            for b in depth
+            np.array([(x0, y0, z), (x1, y1, z), (x1, y1, top), (x0, y0, top)])
+            for x0, y0, x1, y1 in ends
         ]
     wall.quads(_RAIL, np.array(bars))

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from nonesuch.world.nouns import Floats, Material, Semantic
 from nonesuch.world.street.materials import Rgb, linear, pictured
-from nonesuch.world.street.mesh_building import MeshBuilder
+from nonesuch.world.street.mesh_building import MeshBuilder, quad_triangles
 from nonesuch.world.street.pictures import leaf_cluster
 
 _CARD = ((-1, -1), (1, -1), (1, 1), (-1, 1))
@@ -48,7 +48,7 @@ def add_twigs(
         corners.reshape(-1, 3),
         np.repeat(outward, 4, 0),
         np.tile([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)], (count, 1)),
-        (4 * np.arange(count)[:, None, None] + [[0, 1, 2], [0, 2, 3]]).reshape(-1, 3),
+        quad_triangles(count),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -63,7 +64,7 @@ def _add_kerb_faces(tiles: Tiles, plan: GroundPlan, ramps: shapely.Geometry) -> 
     lines = plan.road.boundary.difference(outer).difference(ramps.buffer(0.001))
     for line in shapely.get_parts(shapely.normalize(lines)):
         points = np.array(line.coords)
-        for a, b in zip(points[:-1], points[1:], strict=True):
+        for a, b in pairwise(points):
             _add_kerb_face(tiles, plan, a, b)
 
 
@@ -108,7 +109,7 @@ def _add_flare(local: MeshBuilder, paving: Material, side: int, half_m: float) -
     inner, outer = side * half_m, side * (half_m + FLARE_M)
     low, high = DROPPED_HEIGHT_M, KERB_HEIGHT_M
     start, end = (inner, 0, low), (outer, RAMP_DEPTH_M, high)
-    shapes = [
+    shapes: list[tuple[Material, list[tuple[float, float, float]]]] = [
         (paving, [start, (outer, 0, high), end]),
         (paving, [start, end, (inner, RAMP_DEPTH_M, high)]),
         (m.KERBSTONE, [(inner, 0, 0), (outer, 0, 0), (outer, 0, high), start]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -20,7 +21,7 @@ from nonesuch.world.street.windows import Panes
 
 _DEPTH_M = 10.0
 _SHORT_M = 5.0
-"""Edges shorter than this belong to the corner, not to a row."""
+"""Shorter edges between two corners are cut corners, not rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +71,15 @@ def _split_ring(
     ]
     is_convex = _turns_left(points)
     starts = {}
-    for index in np.flatnonzero(lengths >= _SHORT_M):
-        if is_street[index]:
-            starts[int(index)] = _cuts(rng, lengths[index], is_convex, index)
+    is_chamfer = [
+        lengths[k] < _SHORT_M and is_convex[k] and is_convex[(k + 1) % len(points)]
+        for k in range(len(points))
+    ]
+    for index in range(len(points)):
+        if is_street[index] and not is_chamfer[index]:
+            starts[index] = _cuts(rng, float(lengths[index]), is_convex, index)
     yield from _middle_houses(points, starts)
-    yield from _corner_houses(points, starts, is_convex, lengths)
+    yield from _corner_houses(points, starts, is_convex, is_chamfer)
 
 
 def _turns_left(points: Floats) -> list[bool]:
@@ -113,7 +118,7 @@ def _along(points: Floats, index: int, distance_m: float) -> Floats:
 
 def _middle_houses(points: Floats, starts: dict[int, Floats]) -> Iterator[Floats]:
     for index, cuts in starts.items():
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+        for a, b in pairwise(cuts):
             if b - a > 1.0:
                 yield np.array([_along(points, index, a), _along(points, index, b)])
 
@@ -122,7 +127,7 @@ def _corner_houses(
     points: Floats,
     starts: dict[int, Floats],
     is_convex: list[bool],
-    lengths: Floats,
+    is_chamfer: list[bool],
 ) -> Iterator[Floats]:
     count = len(points)
     for index, cuts in starts.items():
@@ -131,7 +136,7 @@ def _corner_houses(
             continue
         line = [_along(points, index, cuts[-1]), points[corner]]
         following = corner
-        while following not in starts and lengths[following] < _SHORT_M:
+        while is_chamfer[following]:
             following = (following + 1) % count
             line.append(points[following])
         if following in starts:

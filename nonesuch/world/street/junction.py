@@ -136,8 +136,8 @@ def _end_street(
 ) -> Corridor:
     left = np.array((-street.forward[1], street.forward[0]))
     start, end = center - SIDE_REACH_M * left, center + SIDE_REACH_M * left
-    pavements = rng.uniform(3.0, 4.5, 2)
-    return Corridor(_pair(start), _pair(end), 3.2, *(float(p) for p in pavements))
+    left_m, right_m = (float(p) for p in rng.uniform(3.0, 4.5, 2))
+    return Corridor(_pair(start), _pair(end), 3.2, left_m, right_m)
 
 
 def _mark(rng: np.random.Generator, tiles: Tiles, axis: Axis) -> None:
@@ -209,7 +209,7 @@ def lane_path(
 
 
 def _draw_signals(rng: np.random.Generator) -> SignalPlan:
-    """First x, then y; people walk along with the traffic and are off before it turns."""
+    """First x, then y; people walk with the traffic and are off before it changes."""
     clear_s = 9.0
     green_x, green_y = rng.uniform(18, 26, 2)
     begin_y = green_x + 3.0 + 2.0

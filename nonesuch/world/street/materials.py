@@ -1,4 +1,4 @@
-"""What a street is made of; materials are shared, so that surfaces can be drawn together."""
+"""What a street is made of; materials are shared, so that one draw serves many."""
 
 from __future__ import annotations
 

@@ -75,29 +75,27 @@ class MeshBuilder:
     def quads(
         self, material: Material, corners: ArrayLike, uvs: ArrayLike | None = None
     ) -> None:
-        """Add flat quads ``(n, 4, 3)``; without ``uvs (n, 4, 2)`` they are in meters."""
+        """Add flat quads ``(n, 4, 3)``; ``uvs (n, 4, 2)``, else in meters."""
         quads = np.asarray(corners, np.float64)
         across, up = quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0]
         diagonals = quads[:, 2] - quads[:, 0], quads[:, 3] - quads[:, 1]
         normals = _unit(np.cross(*diagonals))
         if uvs is None:
             uvs = _uvs_in_meters(quads, across, up)
-        count = len(quads)
         self.add(
             material,
             quads.reshape(-1, 3),
             np.repeat(normals, 4, 0),
             np.asarray(uvs, np.float64).reshape(-1, 2),
-            (4 * np.arange(count)[:, None, None] + [[0, 1, 2], [0, 2, 3]]).reshape(
-                -1, 3
-            ),
+            quad_triangles(len(quads)),
         )
 
     def quad(
         self, material: Material, corners: ArrayLike, uvs: ArrayLike | None = None
     ) -> None:
         """Add one flat quad ``(4, 3)``."""
-        self.quads(material, [corners], None if uvs is None else [uvs])
+        one = None if uvs is None else np.asarray(uvs, np.float64)[None]
+        self.quads(material, np.asarray(corners, np.float64)[None], one)
 
     def grid(
         self, material: Material, points: Floats, uvs: Floats | None = None
@@ -172,6 +170,13 @@ class MeshBuilder:
             np.concatenate(triangles).astype(np.int32),
             tuple(parts),
         )
+
+
+def quad_triangles(count: int) -> Indices:
+    """The triangles ``(2 count, 3)`` of quads whose corners follow one another."""
+    two = np.array([[0, 1, 2], [0, 2, 3]])
+    triangles: Indices = (4 * np.arange(count)[:, None, None] + two).reshape(-1, 3)
+    return triangles
 
 
 def grid_normals(points: Floats) -> Floats:

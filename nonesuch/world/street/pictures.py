@@ -1,4 +1,4 @@
-"""The painted textures of a street: shop signs, shop windows, windows, leaves, decals."""
+"""The painted textures of a street: signs, shop windows, windows, leaves, decals."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from nonesuch.world.street.atlas import Atlas, atlas_of
 Color = tuple[int, int, int]
 
 _STARTS = (
-    "Ba Be Bo Ca Ce Da De Do Fe Fi Ga Ge Go Ha He Ka Ke La Le Lo Ma Me Mo Na Ne No"
+    *("Ba", "Be", "Bo", "Ca", "Ce", "Da", "De", "Do", "Fe", "Fi", "Ga", "Ge", "Go"),
+    *("Ha", "He", "Ka", "Ke", "La", "Le", "Lo", "Ma", "Me", "Mo", "Na", "Ne", "No"),
+    *("Pa", "Pe", "Po", "Ra", "Re", "Ro", "Sa", "Se", "So", "Ta", "Te", "To", "Va"),
 )
-_STARTS += " Pa Pe Po Ra Re Ro Sa Se So Ta Te To Va Ve Vi Wa We Za"
-_MIDDLES = ["l", "ll", "m", "n", "nd", "nt", "r", "rr", "rt", "s", "ss", "st", "t", "tt", "v", "x", "z", "lm", "rn"]
-_ENDS = ["a", "o", "e", "i", "ia", "io", "en", "er", "ano", "etta", "ino", "us", "el", "or", "is", "on", "ey"]
-_TRADES = "Café Bakery Shoes Books Optik Hair Flowers Pharmacy Fashion Wine Kebab Deli"
-_TRADES += " Market Bank Travel Music Bikes Toys Pizza Tea Gold Mobile Sport Home"
+_MIDDLES = ("l", "ll", "m", "n", "nd", "nt", "r", "rr", "rt", "s", "ss", "st", "t", "v")
+_ENDS = ("a", "o", "e", "i", "ia", "io", "en", "er", "ano", "etta", "us", "el", "or")
+_TRADES = (
+    *("Café", "Bakery", "Shoes", "Books", "Optics", "Hair", "Flowers", "Pharmacy"),
+    *("Fashion", "Wine", "Kebab", "Deli", "Market", "Bank", "Travel", "Music", "Bikes"),
+    *("Toys", "Pizza", "Tea", "Gold", "Mobile", "Sport", "Home"),
+)
 SIGN_CELLS = (2, 8)
 SIGN_COUNT = SIGN_CELLS[0] * SIGN_CELLS[1]
 _SIGN_COLORS: tuple[tuple[Color, Color], ...] = (
@@ -41,7 +45,7 @@ _SIGN_COLORS: tuple[tuple[Color, Color], ...] = (
 
 def invented_word(rng: np.random.Generator) -> str:
     """A name that sounds like a shop's and means nothing."""
-    word = str(rng.choice(_STARTS.split())) + str(rng.choice(_MIDDLES))
+    word = str(rng.choice(_STARTS)) + str(rng.choice(_MIDDLES))
     return word + str(rng.choice(_ENDS))
 
 
@@ -59,7 +63,7 @@ def _sign(rng: np.random.Generator) -> Image.Image:
     name = invented_word(rng)
     text = name.upper() if rng.random() < 0.5 else name
     if rng.random() < 0.55:
-        text += " " + str(rng.choice(_TRADES.split()))
+        text += " " + str(rng.choice(_TRADES))
     font = ImageFont.load_default(64)
     while draw.textlength(text, font) > 440:
         font = ImageFont.load_default(font.size - 4)  # type: ignore[union-attr]
@@ -309,22 +313,14 @@ def _rim(spokes: int) -> Image.Image:
     return picture
 
 
+_VIVID: tuple[Color, ...] = (
+    *((158, 40, 36), (34, 74, 128), (196, 148, 50), (46, 104, 70), (206, 200, 188)),
+    *((40, 40, 44), (126, 62, 98), (204, 104, 52), (92, 132, 150), (228, 222, 206)),
+)
+
+
 def _vivid(rng: np.random.Generator) -> Color:
-    palette = (
-        (158, 40, 36),
-        (34, 74, 128),
-        (196, 148, 50),
-        (46, 104, 70),
-        (206, 200, 188),
-    )
-    palette += (
-        (40, 40, 44),
-        (126, 62, 98),
-        (204, 104, 52),
-        (92, 132, 150),
-        (228, 222, 206),
-    )
-    r, g, b = np.array(palette[rng.integers(len(palette))]) * rng.uniform(0.75, 1.1)
+    r, g, b = np.array(_VIVID[rng.integers(len(_VIVID))]) * rng.uniform(0.75, 1.1)
     return int(min(r, 255)), int(min(g, 255)), int(min(b, 255))
 
 

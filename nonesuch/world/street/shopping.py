@@ -51,7 +51,7 @@ def _draw_corridors(
     west, east = rng.uniform(40, 56, 2)
     half = rng.uniform(4.8, 7.2)
     street = Corridor((-west, 0.0), (east, 0.0), 0.0, half, half)
-    wide = half + rng.uniform(2.0, 6.0, 2) * rng.integers(0, 2, 2)
+    wide = half + rng.uniform(5.5, 9.0, 2) * rng.integers(0, 2, 2)
     length = rng.uniform(16, 26)
     square = Corridor((-length / 2, 0.0), (length / 2, 0.0), 0.0, wide[0], wide[1])
     ends = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def add_shop_floor(
         rectangle(a - pier * (a > 0), a + pier * (a < length_m), 0, head) for a in edges
     ]
     add_flat(wall, style.base, piers)
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in pairwise(edges):
         _add_shop(rng, wall, style, kit, left + pier, right - pier, head)
 
 
@@ -112,7 +113,7 @@ def _add_display(
         return
     count, riser = max(1, round((x1 - x0) / 1.5)), 0.4
     edges = np.linspace(x0, x1, count + 1)
-    for k, (a, b) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (a, b) in enumerate(pairwise(edges)):
         pane = rectangle(a, b, riser, head, _RECESS_M)
         wall.quad(kit.interior, pane, kit.interiors.uvs(scene + 4 * (k % 2)))
     bars = [

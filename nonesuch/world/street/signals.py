@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from nonesuch.world.crowd.signal_state import state
 from nonesuch.world.nouns import Floats, Mesh, Placed, SignalPlan
@@ -76,7 +77,7 @@ def signal_head(kind: str) -> Mesh:
             (0.06, z + 0.115),
             (0.11, z + 0.06),
         ]
-        for (x0, z0), (x1, z1) in zip(visor[:-1], visor[1:], strict=True):
+        for (x0, z0), (x1, z1) in pairwise(visor):
             near, far = _FACE_M, _FACE_M - 0.16
             upper = [(x0, near, z0), (x0, far, z0), (x1, far, z1), (x1, near, z1)]
             builder.quad(m.SIGNAL_BLACK, upper)

@@ -62,7 +62,7 @@ class Site:
         heading_rad: float = 0.0,
         footprint: Polygon | None = None,
     ) -> None:
-        """Stand a mesh on the ground; its footprint, in world coordinates, is closed."""
+        """Stand a mesh on the ground; nobody walks on its footprint."""
         height = float(self.plan.heights(np.array(xy)))
         self.things.append(Placed(mesh, placed_at(*xy, height, heading_rad)))
         if footprint is not None:

@@ -143,11 +143,10 @@ def _surround(width: float, height: float) -> Floats:
         rectangle(0, width, height, height + edge, y),
         rectangle(-0.22, width + 0.22, height + edge, cap, -0.1),
     ]
+    left, right, low = -0.22, width + 0.22, height + edge
     top = [
-        [(-0.22, -0.1, cap), (width + 0.22, -0.1, cap)]
-        + [(width + 0.22, 0, cap), (-0.22, 0, cap)],
-        [(-0.22, 0, height + edge), (width + 0.22, 0, height + edge)]
-        + [(width + 0.22, -0.1, height + edge), (-0.22, -0.1, height + edge)],
+        [(left, -0.1, cap), (right, -0.1, cap), (right, 0, cap), (left, 0, cap)],
+        [(left, 0, low), (right, 0, low), (right, -0.1, low), (left, -0.1, low)],
     ]
     return np.concatenate([np.array(flat), np.array(top)])
 
