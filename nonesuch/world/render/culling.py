@@ -51,9 +51,15 @@ def planes_of(clip_from_world: Floats) -> Floats:
 
 
 def touching(planes: Floats, centers: Floats, radii: Floats) -> NDArray[np.bool_]:
-    """Whether balls reach into what lies inside all planes, ``(n,)`` of bool."""
+    """Whether balls reach into what lies inside all planes, ``(n,)``."""
     distances = centers @ planes[:, :3].T + planes[:, 3]
     return np.asarray((distances > -radii[:, None]).all(1), np.bool_)
+
+
+def within(planes: Floats, centers: Floats, radii: Floats) -> NDArray[np.bool_]:
+    """Whether balls lie wholly inside all planes, ``(n,)``."""
+    distances = centers @ planes[:, :3].T + planes[:, 3]
+    return np.asarray((distances > radii[:, None]).all(1), np.bool_)
 
 
 # ---------------------------------------------------------------- people

@@ -34,8 +34,7 @@ class LightPass:
     ) -> None:
         self._context, self._programs = context, programs
         self._weather, self._light, self._lamps = weather, light, lamps
-        self._sky = _sphere_map(context, light.sky.radiance)
-        self._surroundings = _sphere_map(context, light.surroundings)
+        self._around = _sphere_maps(context, light.sky.radiance, light.surroundings)
         if lamps is not None:
             self._lamp_flux = _volume(context, lamps.flux)
             self._lamp_direction = _volume(context, lamps.direction)
@@ -78,8 +77,7 @@ class LightPass:
             "normal_depth": surface.normal_depth,
             "motion_emission": surface.motion_emission,
             "occlusion_depth": picture.open_sky,
-            "sky": self._sky,
-            "surroundings": self._surroundings,
+            "around": self._around,
         }
         if maps is not None:
             textures["shadows"] = shadows
@@ -99,7 +97,7 @@ class LightPass:
                 camera_from_world=rotation_of(view.camera.camera_from_world),
                 time_s=time_s,
                 rain=min(self._weather.rain_mm_per_h / 4, 1.0),
-                steps=_MIRROR_STEPS,
+                mirror_steps=_MIRROR_STEPS,
             )
         bind(program, textures)
         assign(program, **self._uniforms(view, next_camera))
@@ -125,7 +123,6 @@ class LightPass:
         light, camera = self._light, view.camera
         following = camera if next_camera is None else next_camera
         return {
-            "one": 1,
             "center": tuple(view.intrinsics[:2, 2]),
             "focal": (view.intrinsics[0, 0], view.intrinsics[1, 1]),
             "distortion": camera.distortion,
@@ -161,11 +158,13 @@ def _map_uniforms(maps: tuple[Cascade, Cascade]) -> dict[str, Any]:
     }
 
 
-def _sphere_map(context: Any, radiance: Floats) -> Any:
-    side = len(radiance)
-    values = np.ones((side, side, 4), np.float16)
-    values[..., :3] = radiance
-    texture = context.texture((side, side), 4, values.tobytes(), dtype="f2")
+def _sphere_maps(context: Any, *radiances: Floats) -> Any:
+    side, count = len(radiances[0]), len(radiances)
+    values = np.ones((count, side, side, 4), np.float16)
+    values[..., :3] = np.stack(radiances)
+    texture = context.texture_array(
+        (side, side, count), 4, values.tobytes(), dtype="f2"
+    )
     texture.build_mipmaps()
     texture.filter = (context.LINEAR_MIPMAP_LINEAR, context.LINEAR)
     texture.repeat_x = texture.repeat_y = False

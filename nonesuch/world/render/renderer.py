@@ -13,7 +13,8 @@ import numpy as np
 from nonesuch.world.nouns import Buffers, Moment, Sensor, Stage, Weather
 from nonesuch.world.render.device import open_device
 from nonesuch.world.render.drawing import Drawing
-from nonesuch.world.render.lamps import lamp_grid
+from nonesuch.world.render.glow import glowing_lamps
+from nonesuch.world.render.lamps import LampGrid, lamp_grid
 from nonesuch.world.render.light_pass import LightPass
 from nonesuch.world.render.people import Figures, drawn_people
 from nonesuch.world.render.programs import Programs
@@ -22,7 +23,7 @@ from nonesuch.world.render.sensor_pass import SensorPass
 from nonesuch.world.render.shadow_pass import ShadowPass
 from nonesuch.world.render.sky import sky_of
 from nonesuch.world.render.surface_pass import SurfacePass
-from nonesuch.world.render.surroundings import light_of
+from nonesuch.world.render.surroundings import Light, light_of
 from nonesuch.world.render.targets import PictureTargets
 from nonesuch.world.render.things import ThingMeshes
 from nonesuch.world.render.view import View, view_of
@@ -46,9 +47,7 @@ class Renderer:
         self._meshes = ThingMeshes(self._context, self._drawing.materials)
         self._figures = Figures(self._context, self._drawing.materials)
         self._still = self._meshes.drawn(stage.things)
-        lamps = lamp_grid(stage.lamps if weather.is_night else ())
-        mean = np.zeros(3) if lamps is None else lamps.mean_on_ground
-        light = light_of(weather, sky_of(weather), mean)
+        light, lamps = _light(stage, weather)
         self._light_pass = LightPass(self._context, programs, weather, light, lamps)
         self._sensor_pass = SensorPass(self._context, programs, sensor, weather, light)
         self._shadow_pass = ShadowPass(
@@ -130,3 +129,13 @@ class Renderer:
         yield
         self._context.finish()
         self._seconds[name] += time.perf_counter() - began
+
+
+def _light(stage: Stage, weather: Weather) -> tuple[Light, LampGrid | None]:
+    """Lamps set the exposure of a night; what else shines is as bright as it allows."""
+    street_lamps = lamp_grid(stage.lamps if weather.is_night else ())
+    mean = np.zeros(3) if street_lamps is None else street_lamps.mean_on_ground
+    light = light_of(weather, sky_of(weather), mean)
+    if not weather.is_night:
+        return light, None
+    return light, lamp_grid(stage.lamps + glowing_lamps(stage.things, light.white))

@@ -79,7 +79,7 @@ class SensorPass:
             aperture_pixels=sensor.aperture_m * float(view.intrinsics[0, 0]),
             focus_m=sensor.focus_m,
             time_s=time_s,
-            rain=min(self._weather.rain_mm_per_h / 10, 1.0) * 0.35,
+            rain=min(self._weather.rain_mm_per_h / 12, 1.0) * 0.28,
             drop_offset=tuple(drops),
             rain_light=tuple(self._light.fog * 1.5),
         )
@@ -124,7 +124,7 @@ def _streaks(context: Any) -> Any:
     """Falling drops, blurred along their fall, as a picture that repeats."""
     rng = np.random.default_rng(3)
     drops = np.zeros((_STREAKS_PX, _STREAKS_PX))
-    for _ in range(900):
+    for _ in range(500):
         row, column = rng.integers(_STREAKS_PX, size=2)
         length = int(rng.integers(14, 46))
         fade = np.sin(np.linspace(0, np.pi, length)) * rng.uniform(0.3, 1)

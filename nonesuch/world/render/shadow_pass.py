@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nonesuch.camera import Camera, Floats
-from nonesuch.world.render.culling import planes_of, touching
+from nonesuch.world.render.culling import planes_of, touching, within
 from nonesuch.world.render.drawing import Drawing
 from nonesuch.world.render.people import DrawnPerson
 from nonesuch.world.render.shadows import MAP_PX, Cascade, cascades
@@ -15,6 +15,7 @@ from nonesuch.world.render.targets import ShadowTargets
 from nonesuch.world.render.things import DrawnThings
 
 _PERSON_RADIUS_M = 1.3
+_EDGE_M = 0.8  # the outermost part of a map is not used
 
 
 class ShadowPass:
@@ -50,6 +51,9 @@ class ShadowPass:
         for k, one in enumerate(maps):
             self._place(self._targets.moment, k)
             self._draw_moving(one, moving, people)
+            people = _not_within(
+                one, people
+            )  # the far map is read where no near one is
         self._context.scissor = None
         return maps
 
@@ -72,10 +76,21 @@ class ShadowPass:
         things = moving.in_view(clip, center)
         self._drawing.things("shadow.frag", things, clip_from_world=clip)
         if people:
-            centers = np.array([person.center_world for person in people])
-            radii = np.full(len(people), _PERSON_RADIUS_M)
+            centers, radii = _balls(people)
             inside = touching(planes_of(clip), centers, radii)
             some = [p for p, is_in in zip(people, inside, strict=True) if is_in]
             self._drawing.people(
                 "shadow.frag", some, "shadow_mesh", clip_from_world=clip
             )
+
+
+def _balls(people: list[DrawnPerson]) -> tuple[Floats, Floats]:
+    centers = np.array([person.center_world for person in people]).reshape(-1, 3)
+    return centers, np.full(len(people), _PERSON_RADIUS_M)
+
+
+def _not_within(cascade: Cascade, people: list[DrawnPerson]) -> list[DrawnPerson]:
+    """Whose shadow the map may not hold; shadows fall along the map's own depth."""
+    centers, radii = _balls(people)
+    inside = within(planes_of(cascade.clip_from_world), centers, radii + _EDGE_M)
+    return [p for p, is_in in zip(people, inside, strict=True) if not is_in]

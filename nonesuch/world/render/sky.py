@@ -22,9 +22,9 @@ _RAYLEIGH = np.array([5.8e-6, 13.5e-6, 33.1e-6])
 _MIE = np.array([1.0, 1.0, 1.0]) * 8e-6
 _MIE_FORWARD = 0.76
 _VIEW_STEPS, _SUN_STEPS = 16, 6
-_TOWN_GLOW = np.array([0.0105, 0.0085, 0.0075])
-_NIGHT = np.array([0.0022, 0.0027, 0.0042])
-_MOON = np.array([0.010, 0.012, 0.016])
+_TOWN_GLOW = np.array([0.0105, 0.0088, 0.0078])
+_NIGHT = np.array([0.0016, 0.0018, 0.0024])
+_MOON = np.array([0.0042, 0.0044, 0.0048])
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +176,7 @@ def _with_clouds(clear: Floats, toward_sun: Floats, cover: float) -> Floats:
     thick = total / np.pi * (0.42 + 0.25 * near_sun**3)
     broken = clear + share * (thin * (1 - 0.6 * share) + thick * 0.6 * share - clear)
     gradient = (1 + 2 * np.maximum(rays[..., 2:], 0)) / 3
-    grey = total.mean() * (0.7 * total / total.mean() + 0.3)
+    grey = 0.7 * total + 0.3 * total.mean()
     overcast = 0.40 * grey / np.pi * gradient * (0.85 + 0.3 * share)
     closed = _smooth(0.6, 0.95, cover)
     result: Floats = broken * (1 - closed) + overcast * closed

@@ -5,7 +5,7 @@ Smooth things mirror it, and its harmonics light all that the sun does not reach
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ _GROUND = np.array([0.17, 0.165, 0.155])
 _HOUSES = np.array([0.36, 0.32, 0.28])
 _HOUSE_COUNT = 34
 _MIDDLE_GREY = 0.17
+_TOWN_SKY = 0.13  # of the lamps' light on the ground
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,11 @@ class Light:
 
 
 def light_of(weather: Weather, sky: Sky, lamp_irradiance: Floats) -> Light:
-    """The light of a weather with ``lamp_irradiance`` ``(3,)`` of its lamps' mean."""
+    """The light of a weather with ``lamp_irradiance`` ``(3,)`` of its lamps' mean.
+
+    Where lamps burn the night sky is as bright as a town's, against these lamps.
+    """
+    sky = _dimmed_by_lamps(sky, lamp_irradiance)
     above = irradiance_up(sky.radiance)
     on_ground = above * 0.8 + sky.sun * max(sky.sun_direction[2], 0)
     around = _surroundings(sky, on_ground, lamp_irradiance, weather.is_night)
@@ -54,11 +59,21 @@ def light_of(weather: Weather, sky: Sky, lamp_irradiance: Floats) -> Light:
     )
 
 
+def _dimmed_by_lamps(sky: Sky, lamp_irradiance: Floats) -> Sky:
+    lamps, above = _luma(lamp_irradiance), _luma(irradiance_up(sky.radiance))
+    share = min(_TOWN_SKY * lamps / above, 1.0) if lamps > 0 else 1.0
+    return replace(sky, radiance=sky.radiance * share, sun=sky.sun * share)
+
+
+def _luma(color: Floats) -> float:
+    return float(color @ np.array([0.2126, 0.7152, 0.0722]))
+
+
 def _exposure(typical: Floats, is_night: bool) -> Floats:
     """Middle grey for a surface of 0.2 in the typical light, and most of its tint."""
-    luma = float(typical @ np.array([0.2126, 0.7152, 0.0722]))
+    luma = _luma(typical)
     tint = typical / max(luma, 1e-9)
-    key = _MIDDLE_GREY * (0.62 if is_night else 1.0)
+    key = _MIDDLE_GREY * (0.8 if is_night else 1.0)
     result: Floats = (
         key * np.pi / (0.2 * max(luma, 1e-6)) / tint ** (0.45 if is_night else 0.7)
     )

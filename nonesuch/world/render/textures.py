@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from nonesuch.world.nouns import Bytes
+from nonesuch.world.nouns import Bytes, Floats
 
 SIDE_PX = 512
 _GROWTH = 16
@@ -75,12 +75,16 @@ def _common_size(texture: Bytes) -> Bytes:
     return np.asarray(picture)[::-1].copy()
 
 
-def mean_luma(texture: Bytes, alpha_cut: float) -> float:
-    """The mean linear brightness, 0 to 1, of what a texture shows."""
+def mean_color(texture: Bytes, alpha_cut: float = 0.0) -> Floats:
+    """The mean linear color ``(3,)`` of what a texture shows."""
     small = texture[::4, ::4]
     linear = (small[..., :3].astype(np.float64) / 255) ** 2.2
-    luma = linear @ np.array([0.2126, 0.7152, 0.0722])
+    shown = np.ones(small.shape[:2], np.bool_)
     if texture.shape[2] == 4:
         shown = small[..., 3] >= max(alpha_cut, 0.5) * 255
-        luma = luma[shown]
-    return float(luma.mean()) if luma.size else 1.0
+    return linear[shown].mean(0) if shown.any() else np.ones(3)
+
+
+def mean_luma(texture: Bytes, alpha_cut: float) -> float:
+    """The mean linear brightness, 0 to 1, of what a texture shows."""
+    return float(mean_color(texture, alpha_cut) @ np.array([0.2126, 0.7152, 0.0722]))

@@ -36,16 +36,14 @@ void main() {
   float low = min(middle.a, min(min(nw, ne), min(sw, se)));
   float high = max(middle.a, max(max(nw, ne), max(sw, se)));
   vec3 rgb = middle.rgb;
-  int smooths = high - low > max(.03, high * .1) ? 1 : 0;
-  for (int i = 0; i < smooths; i++) {
-    vec2 along = vec2(sw + se - nw - ne, nw + sw - ne - se);
-    float damped = max((nw + ne + sw + se) * .03, .008);
-    along = clamp(along / (min(abs(along.x), abs(along.y)) + damped), -8., 8.) * texel;
-    vec3 inner = .5 * (texture(developed, at - along / 6.).rgb + texture(developed, at + along / 6.).rgb);
-    vec3 outer = .5 * inner + .25 * (texture(developed, at - along * .5).rgb + texture(developed, at + along * .5).rgb);
-    float luma = dot(outer, vec3(.299, .587, .114));
-    rgb = luma < low || luma > high ? inner : outer;
-  }
+  vec2 along = vec2(sw + se - nw - ne, nw + sw - ne - se);
+  float damped = max((nw + ne + sw + se) * .03, .008);
+  along = clamp(along / (min(abs(along.x), abs(along.y)) + damped), -8., 8.) * texel;
+  vec3 inner = .5 * (texture(developed, at - along / 6.).rgb + texture(developed, at + along / 6.).rgb);
+  vec3 outer = .5 * inner + .25 * (texture(developed, at - along * .5).rgb + texture(developed, at + along * .5).rgb);
+  float outer_luma = dot(outer, vec3(.299, .587, .114));
+  vec3 smoothed = outer_luma < low || outer_luma > high ? inner : outer;
+  rgb = high - low > max(.03, high * .1) ? smoothed : rgb;
   float around = .25 * (nw + ne + sw + se);
   rgb += sharpness * clamp(middle.a - around, -.12, .12);
   vec2 off = (gl_FragCoord.xy - .5 * picture_size) / length(.5 * picture_size);

@@ -1,14 +1,12 @@
 // Sun, sky, lamps and air on the surfaces; and where each pixel is at the next moment.
-// llvmpipe runs both sides of every "if": what few pixels need stands in a loop that
-// turns at most once (``once < one``), which it does skip.
+// llvmpipe runs both sides of every "if", so the sky and mirrored surroundings share one
+// reading of a texture, and there are few branches.
 uniform usampler2D identity;
 uniform sampler2D base_roughness;
 uniform sampler2D normal_depth;
 uniform sampler2D motion_emission;
 uniform sampler2D occlusion_depth;
-uniform sampler2D sky;
-uniform sampler2D surroundings;
-uniform int one;
+uniform sampler2DArray around;  // the sky, and what smooth things mirror
 
 uniform vec2 center;
 uniform vec2 focal;
@@ -45,7 +43,7 @@ uniform mat3 camera_from_world;
 uniform sampler2DArray tiles;
 uniform float time_s;
 uniform float rain;
-uniform int steps;
+uniform int mirror_steps;
 #endif
 
 layout(location = 0) out vec4 out_color;
@@ -64,14 +62,13 @@ vec3 sky_light(vec3 n) {
              harmonics[8] * (n.x * n.x - n.y * n.y), vec3(0));
 }
 
-// The half-size layer, weighted towards pixels of the same depth.
+// The half-size layer's four nearest, weighted towards those of the same depth.  They
+// are a whole set of the directions that occlusion.frag spreads over neighbors.
 float open_sky(float depth) {
-  vec2 at = gl_FragCoord.xy * .5 - .5;
-  ivec2 first = ivec2(floor(at)), last = textureSize(occlusion_depth, 0) - 1;
+  ivec2 first = (ivec2(gl_FragCoord.xy) - 1) >> 1, last = textureSize(occlusion_depth, 0) - 1;
   float sum = 0., weights = 0.;
-  for (int i = 0; i < 16; i++) {
-    ivec2 step = ivec2(i & 3, i >> 2) - 1;
-    vec2 found = texelFetch(occlusion_depth, clamp(first + step, ivec2(0), last), 0).xy;
+  for (int i = 0; i < 4; i++) {
+    vec2 found = texelFetch(occlusion_depth, clamp(first + ivec2(i & 1, i >> 1), ivec2(0), last), 0).xy;
     float weight = 1. / (.02 + abs(found.y - depth) / depth);
     sum += weight * found.x;
     weights += weight;
@@ -81,9 +78,9 @@ float open_sky(float depth) {
 
 #ifdef SUN
 float sunlit(vec3 world, vec3 normal, float facing) {
-  float slope = clamp(1.2 - facing, .2, 1.2);
-  vec3 near = (near_from_world * vec4(world + normal * (near_texel_m * 2. * slope), 1)).xyz;
-  vec3 far = (far_from_world * vec4(world + normal * (far_texel_m * 2. * slope), 1)).xyz;
+  float slope = sqrt(1. - min(facing * facing, 1.));  // a tap's reach, seen from the sun
+  vec3 near = (near_from_world * vec4(world + normal * (near_texel_m * (.4 + 2.4 * slope)), 1)).xyz;
+  vec3 far = (far_from_world * vec4(world + normal * (far_texel_m * (.4 + 1.8 * slope)), 1)).xyz;
   bool is_near = all(lessThan(abs(near.xy - .5), vec2(.49)));
   vec3 at = is_near ? near : far;
   vec2 texel = 1. / vec2(textureSize(shadows, 0)), spread = texel * (is_near ? 1.3 : .7);
@@ -110,7 +107,7 @@ float mirrored(vec3 n, vec3 v, vec3 l, float roughness, float at_right_angle) {
 
 #ifdef WET
 // What the picture itself shows in a mirror's direction; a is 0 where it shows nothing.
-vec4 seen_in_mirror(vec3 world, vec3 direction) {
+vec4 seen_in_mirror(vec3 world, vec3 direction, int steps) {
   vec3 at = camera_from_world * (world - eye), along = camera_from_world * direction;
   ivec2 last = textureSize(normal_depth, 0) - 1;
   float stride = .35, reach = .15 + .2 * fract(dot(gl_FragCoord.xy, vec2(.7548, .5698)));
@@ -156,92 +153,84 @@ void main() {
   vec3 ahead = (next_camera_from_world * next).xyz + unknown_view;
   out_flow = (distorted(ahead.xy / (ahead.z > 1e-3 ? ahead.z : 0. / 0.)) - distorted(plane)) * focal;
 
-  vec3 color = vec3(0);
-  for (int once = 0; once < (is_sky ? one : 0); once++) {
-    color = texture(sky, square_of(view)).rgb;
-#ifdef SUN
-    float disc = dot(view, sun_direction);
-    color += sun * (8. * smoothstep(.99988, .99995, disc) + .12 * pow(max(disc, 0.), 400.));
-#endif
-  }
-  for (int once = 0; once < (is_sky ? 0 : one); once++) {
-    vec3 n = world_from_camera * normal_and_depth.xyz, v = -view;
-    vec4 stored = texelFetch(base_roughness, pixel, 0);
-    vec3 base = stored.rgb * stored.rgb;
-    float roughness = stored.a;
-    uint flags = texelFetch(identity, pixel, 0).r >> 16;
-    uint surface = flags & 255u, kind = flags >> 8;
-    bool skin = kind == SKIN, hair = kind == HAIR, leaf = kind == LEAF, metal = kind == METAL;
-    bool ground = surface >= 1u && surface <= 4u && n.z > .6;
-    float open = open_sky(depth);
-    float wet = 0.;
+  vec3 n = world_from_camera * normal_and_depth.xyz, v = -view;
+  vec4 stored = texelFetch(base_roughness, pixel, 0);
+  vec3 base = stored.rgb * stored.rgb;
+  float roughness = stored.a;
+  uint flags = texelFetch(identity, pixel, 0).r >> 16;
+  uint surface = flags & 255u, kind = flags >> 8;
+  bool skin = kind == SKIN, hair = kind == HAIR, leaf = kind == LEAF, metal = kind == METAL;
+  bool ground = surface >= 1u && surface <= 4u && n.z > .6;
+  float open = open_sky(depth);
+  float wet = 0.;
 #ifdef WET
-    float pooled = texture(tiles, vec3(world.xy * .11, 1.)).r + .35 * texture(tiles, vec3(world.xy * .031, 1.)).r;
-    float puddle = smoothstep(1.02 - .42 * wetness, 1.12 - .42 * wetness, pooled);
-    wet = wetness * (ground ? .65 + .35 * puddle : n.z > .3 ? .25 : .08);
-    base *= 1. - .5 * wet;
-    roughness = mix(roughness, ground ? mix(.32, .06, puddle) : .4, wet);
+  float pooled = texture(tiles, vec3(world.xy * .11, 1.)).r + .35 * texture(tiles, vec3(world.xy * .031, 1.)).r;
+  float puddle = smoothstep(1.02 - .42 * wetness, 1.12 - .42 * wetness, pooled);
+  wet = wetness * (ground ? .65 + .35 * puddle : n.z > .3 ? .25 : .08);
+  base *= 1. - .5 * wet;
+  roughness = mix(roughness, ground ? mix(.32, .06, puddle) : .4, wet);
 #endif
-    float facing = dot(n, v);
-    vec3 ambient = sky_light(n);
-    if (leaf) ambient += .4 * sky_light(-n);
-    vec3 diffuse = ambient * open;
-    vec3 gloss = vec3(0);
-    float at_right_angle = skin ? .028 : kind == GLOSS || kind == GLASS ? .05 : .04;
+  float facing = dot(n, v);
+  vec3 ambient = sky_light(n);
+  if (leaf) ambient += .4 * sky_light(-n);
+  vec3 diffuse = ambient * open;
+  vec3 gloss = vec3(0);
+  float at_right_angle = skin ? .028 : kind == GLOSS || kind == GLASS ? .05 : .04;
 #ifdef SUN
-    float toward = dot(n, sun_direction);
-    float lit = sunlit(world, n, max(toward, 0.));
-    vec3 direct = vec3(max(toward, 0.));
-    if (skin) direct = max((vec3(toward) + vec3(.34, .16, .12)) / vec3(1.34, 1.16, 1.12), 0.);
-    if (hair) direct = vec3(.25 + .55 * max(toward, 0.)) * .8;
-    if (leaf) direct = vec3(max(toward, 0.) * .75 + .45 * max(-toward, 0.)) + .08;
-    diffuse += sun * direct * lit;
-    gloss += sun * lit * mirrored(n, v, sun_direction, max(roughness, .08), at_right_angle);
+  float toward = dot(n, sun_direction);
+  float lit = sunlit(world, n, max(toward, 0.));
+  vec3 direct = vec3(max(toward, 0.));
+  if (skin) direct = max((vec3(toward) + vec3(.34, .16, .12)) / vec3(1.34, 1.16, 1.12), 0.);
+  if (hair) direct = vec3(.25 + .55 * max(toward, 0.)) * .8;
+  if (leaf) direct = vec3(max(toward, 0.) * .75 + .45 * max(-toward, 0.)) + .08;
+  diffuse += sun * direct * lit;
+  gloss += sun * lit * mirrored(n, v, sun_direction, max(roughness, .08), at_right_angle);
 #endif
 #ifdef LAMPS
-    vec3 lamp_at = (world - lamp_origin) / lamp_extent;
-    vec4 from = texture(lamp_direction, lamp_at);
-    vec3 flux = texture(lamp_flux, lamp_at).rgb;
-    float aligned = length(from.xyz);
-    vec3 lamp = from.xyz / max(aligned, 1e-4);
-    float wrap = skin ? .3 : .12;
-    float share = max((dot(n, lamp) + wrap) / (1. + wrap), 0.);
-    diffuse += flux * mix(.3, share, aligned) * (.4 + .6 * open);
-    gloss += flux * aligned * mirrored(n, v, lamp, max(roughness, .15), at_right_angle);
+  vec3 lamp_at = (world - lamp_origin) / lamp_extent;
+  vec4 from = texture(lamp_direction, lamp_at);
+  vec3 flux = texture(lamp_flux, lamp_at).rgb;
+  float aligned = length(from.xyz);
+  vec3 lamp = from.xyz / max(aligned, 1e-4);
+  float wrap = skin ? .3 : .12;
+  float share = max((dot(n, lamp) + wrap) / (1. + wrap), 0.);
+  diffuse += flux * mix(.3, share, aligned) * (.4 + .6 * open);
+  gloss += flux * aligned * mirrored(n, v, lamp, max(roughness, .15), at_right_angle);
 #endif
-    float graze = pow(clamp(1. - facing, 0., 1.), 5.);
-    if (kind == CLOTH) diffuse *= 1. + .9 * (1. - roughness * .3) * graze;
-    if (skin) diffuse *= mix(vec3(1.), vec3(1.06, .98, .96), graze);
-    vec3 bright = metal ? base : vec3(at_right_angle);
-    vec3 fresnel = bright + (max(vec3(1. - roughness), bright) - bright) * graze;
-    if (hair) gloss *= .6;
-    color = (metal ? vec3(0) : base * diffuse) + gloss * (metal ? base / .04 : vec3(1));
-    float sharp = (1. - roughness) * (1. - roughness);
-    bool shiny = kind == GLASS || kind == GLOSS || metal || wet > .3 || roughness < .4 || kind == EYE;
-    for (int mirror = 0; mirror < (shiny ? one : 0); mirror++) {
-      vec3 r = reflect(-v, n);
+  float graze = pow(clamp(1. - facing, 0., 1.), 5.);
+  if (kind == CLOTH) diffuse *= 1. + .9 * (1. - roughness * .3) * graze;
+  if (skin) diffuse *= mix(vec3(1.), vec3(1.06, .98, .96), graze);
+  vec3 bright = metal ? base : vec3(at_right_angle);
+  vec3 fresnel = bright + (max(vec3(1. - roughness), bright) - bright) * graze;
+  if (hair) gloss *= .6;
+  vec3 color = (metal ? vec3(0) : base * diffuse) + gloss * (metal ? base / .04 : vec3(1));
+  vec3 r = reflect(-v, n);
 #ifdef WET
-      float ripple = rain * (ground ? 1. : 0.);
-      vec4 waves = texture(tiles, vec3(world.xy * .9 + vec2(.13, .31) * floor(time_s * 12.), 1.));
-      r = normalize(r + vec3((waves.ra - .5) * (.10 * ripple + .03 * wet), 0));
-      if (ground) r.z = abs(r.z);
+  float ripple = rain * (ground ? 1. : 0.);
+  vec4 waves = texture(tiles, vec3(world.xy * .9 + vec2(.13, .31) * floor(time_s * 12.), 1.));
+  r = normalize(r + vec3((waves.ra - .5) * (.10 * ripple + .03 * wet), 0));
+  if (ground) r.z = abs(r.z);
 #endif
-      vec3 seen = textureLod(surroundings, square_of(r), roughness * 5.).rgb;
+  vec3 seen = textureLod(around, vec3(square_of(is_sky ? view : r), is_sky ? 0. : 1.),
+                         is_sky ? 0. : roughness * 5.).rgb;
+  vec3 heavens = seen;
+#ifdef SUN
+  float disc = max(dot(view, sun_direction), 0.);
+  heavens += sun * (8. * smoothstep(.99988, .99995, disc) + .12 * pow(disc, 400.));
+#endif
 #ifdef LAMPS
-      seen += .06 * flux;
+  seen += .06 * flux;
 #endif
 #ifdef WET
-      for (int marching = 0; marching < (ground && wet > .3 ? one : 0); marching++) {
-        vec4 found = seen_in_mirror(world, r);
-        seen = mix(seen, found.rgb, found.a);
-      }
+  vec4 found = seen_in_mirror(world, r, ground && wet > .3 && !is_sky ? mirror_steps : 0);
+  seen = mix(seen, found.rgb, found.a);
 #endif
-      color += seen * fresnel * mix(.35 + .65 * open, 1., sharp);
-    }
-    color += base * moving.w * white;
-    float clear = exp(-fog_per_m * length(ray) * depth);
-    float glow = max(dot(view, sun_direction), 0.);
-    color = mix(fog + fog_near_sun * (glow * glow * glow * glow), color, clear);
-  }
-  out_color = vec4(color, 1);
+  float sharp = (1. - roughness) * (1. - roughness);
+  bool shiny = kind == GLASS || kind == GLOSS || metal || wet > .3 || roughness < .4 || kind == EYE;
+  color += shiny ? seen * fresnel * mix(.35 + .65 * open, 1., sharp) : vec3(0);
+  color += base * moving.w * white;
+  float clear = exp(-fog_per_m * length(ray) * depth);
+  float glow = max(dot(view, sun_direction), 0.);
+  color = mix(fog + fog_near_sun * (glow * glow * glow * glow), color, clear);
+  out_color = vec4(is_sky ? heavens : color, 1);
 }
