@@ -90,12 +90,26 @@ def example_inputs(size: int, people: int, count: int) -> list[Tensor]:
 
 
 def _plain(painter: nn.Module) -> nn.Module:
-    """A copy with spectrally normed weights as plain ones."""
+    """A copy with spectrally normed weights as plain ones.
+
+    torch's own removal changes a class that the copy shares with the original.
+    """
     painter = copy.deepcopy(painter).cpu().float().eval()
     for module in list(painter.modules()):
-        if parametrize.is_parametrized(module, "weight"):
-            parametrize.remove_parametrizations(module, "weight")
+        for name, child in list(module.named_children()):
+            if isinstance(child, nn.Conv2d) and parametrize.is_parametrized(child):
+                setattr(module, name, _folded(child))
     return painter
+
+
+def _folded(conv: nn.Conv2d) -> nn.Conv2d:
+    plain = nn.Conv2d(
+        conv.in_channels, conv.out_channels, conv.kernel_size, padding=conv.padding
+    )
+    with torch.no_grad():
+        plain.weight.copy_(conv.weight)
+        plain.bias.copy_(conv.bias)
+    return plain
 
 
 def _traced(shipped: nn.Module, design: str, size: int, people: int) -> onnx.ModelProto:
