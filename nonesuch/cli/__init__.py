@@ -10,6 +10,7 @@ from nonesuch import __version__
 from nonesuch.cli.anonymize import anonymize, check
 from nonesuch.cli.models import models_app
 from nonesuch.cli.say import complain, say
+from nonesuch.cli.synthesize import synthesize
 from nonesuch.cli.train import train_app
 from nonesuch.errors import Refusal
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(anonymize)
 app.command()(check)
+app.command()(synthesize)
 app.add_typer(models_app, name="models")
 app.add_typer(train_app, name="train")
 

@@ -1,4 +1,4 @@
-"""Labels of one frame kept in a small file until its sequence is whole.
+"""Labels of one frame, kept in a small file until its sequence is whole.
 
 A note is written after the pictures of its frame, so a frame with a note is done, and
 an interrupted run goes on behind it.  Numbers come back exactly.
@@ -15,16 +15,23 @@ from typing import Any
 import numpy as np
 
 from nonesuch.camera import Camera
-from nonesuch.formats.labels import FrameLabels, Keypoints, Mask, PersonLabel
+from nonesuch.formats.labels import (
+    FrameLabels,
+    Keypoints,
+    Mask,
+    PersonLabel,
+    SequenceInfo,
+)
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Camera, FrameLabels, Keypoints, Mask, PersonLabel)
+    kind.__name__: kind
+    for kind in (Camera, FrameLabels, Keypoints, Mask, PersonLabel, SequenceInfo)
 }
 
 
-def write_note(path: Path, labels: FrameLabels) -> None:
+def write_note(path: Path, labels: FrameLabels | SequenceInfo) -> None:
     """Writes the labels beside ``path`` and renames: half a note is never read."""
-    temporary = path.with_suffix(".partial")
+    temporary = path.with_suffix(f".partial-{os.getpid()}")
     temporary.write_text(json.dumps(_plain(labels)), encoding="utf-8")
     os.replace(temporary, path)
 
@@ -34,6 +41,13 @@ def read_note(path: Path) -> FrameLabels:
     labels = _revived(json.loads(path.read_text(encoding="utf-8")))
     assert isinstance(labels, FrameLabels)
     return labels
+
+
+def read_info(path: Path) -> SequenceInfo:
+    """What a note says of its sequence."""
+    info = _revived(json.loads(path.read_text(encoding="utf-8")))
+    assert isinstance(info, SequenceInfo)
+    return info
 
 
 def _plain(value: Any) -> Any:

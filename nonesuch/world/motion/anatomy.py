@@ -113,7 +113,7 @@ def _legs(
     heels, toe_m = ankles.copy(), np.zeros(2)
     for side, name in enumerate(SIDES):
         foot = np.isin(owners, [bones[f"foot_{name}"], bones[f"ball_{name}"]])
-        sole = points[foot & (points[:, 2] < 0.02)]
+        sole = points[foot & (points[:, 2] < points[foot, 2].min() + 0.02)]
         heels[side] = ankles[side, 0], sole[:, 1].max() - 0.012, 0.0
         toe_m[side] = balls[side, 1] - sole[:, 1].min()
     return Legs(
@@ -135,7 +135,8 @@ def _thigh_radius_m(
 ) -> float:
     middle = (hip + knee) / 2
     near = (owners == bones["thigh_l"]) & (np.abs(points[:, 2] - middle[2]) < 0.06)
-    return float(np.clip(points[near, 1].max() - middle[1], 0.05, 0.14))
+    behind_m = points[near, 1].max(initial=middle[1]) - middle[1]  # none in a skirt
+    return float(np.clip(behind_m, 0.05, 0.14))
 
 
 def _breadth_m(

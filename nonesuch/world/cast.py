@@ -1,0 +1,94 @@
+"""Who the people of a sequence are, and their performances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from nonesuch.world.accessories import phone_mesh, pram_mesh
+from nonesuch.world.assets import Assets
+from nonesuch.world.body.figure import build_figure
+from nonesuch.world.body.model import BodyModel
+from nonesuch.world.motion.performer import Performer
+from nonesuch.world.motion.props import Props
+from nonesuch.world.nouns import Course, GroundHeight
+from nonesuch.world.people import draw_person
+from nonesuch.world.scene import PersonSpec
+from nonesuch.world.streams import Stream, stream
+
+_SPARES = 4
+"""So many times as many people as are seen at once come and go."""
+_MOST_EXTRAS = 60
+
+
+@dataclass(frozen=True)
+class CastList:
+    """Ids of those who may come by, and of those placed by hand, in their order."""
+
+    passers: tuple[int, ...]
+    placed: tuple[int, ...]
+    wishes: Mapping[int, Mapping[str, str | float]]
+
+
+def cast_list(
+    rng: np.random.Generator,
+    people: float,
+    population: int,
+    placed: Sequence[PersonSpec],
+) -> CastList:
+    """Draws who is there from the population, ids 1 up; nobody is there twice.
+
+    Those placed by hand without an id get one above the population: they are the same
+    people in every sequence of the scene.
+    """
+    ids = tuple(
+        population + 1 + k if spec.person_id is None else spec.person_id
+        for k, spec in enumerate(placed)
+    )
+    wanted = round(_SPARES * people) + _MOST_EXTRAS
+    drawn = [int(k) + 1 for k in rng.permutation(population)]
+    passers = tuple(k for k in drawn if k not in ids)[:wanted]
+    wishes = {k: spec.wishes for k, spec in zip(ids, placed, strict=True)}
+    return CastList(passers, ids, wishes)
+
+
+class Cast:
+    """Performers of courses, each made when first asked for."""
+
+    def __init__(
+        self,
+        seed: int,
+        sequence: int,
+        assets: Assets,
+        wishes: Mapping[int, Mapping[str, str | float]],
+        fps: float,
+        ground_height: GroundHeight,
+    ) -> None:
+        self._seed, self._sequence, self._assets = seed, sequence, assets
+        self._wishes, self._fps, self._ground_height = wishes, fps, ground_height
+        self._performers: dict[int, Performer] = {}
+
+    def performer(self, course: Course) -> Performer:
+        """Who performs a course."""
+        if course.track_id not in self._performers:
+            self._performers[course.track_id] = self._made(course)
+        return self._performers[course.track_id]
+
+    def _made(self, course: Course) -> Performer:
+        wishes = self._wishes.get(course.person_id)
+        person, look = draw_person(self._seed, course.person_id, wishes)
+        rng = stream(self._seed, self._sequence, Stream.MOTION, course.track_id)
+        figure = build_figure(self._model, person, look)
+        ground = self._ground_height
+        return Performer(rng, figure, course, self._fps, ground, self._props)
+
+    @cached_property
+    def _model(self) -> BodyModel:
+        return BodyModel(self._assets)
+
+    @cached_property
+    def _props(self) -> Props:
+        return Props(pram=pram_mesh(), phone=phone_mesh())
