@@ -6,13 +6,18 @@ import numpy as np
 
 from nonesuch.world.crowd.following import member_places
 from nonesuch.world.crowd.ground_plan import GroundPlan
+from nonesuch.world.crowd.journeys import (
+    Journeys,
+    draw_journey,
+    draw_route,
+    draw_side,
+)
 from nonesuch.world.crowd.parties import Stay
 from nonesuch.world.crowd.pedestrians import Pedestrians
 from nonesuch.world.crowd.people_state import Mode
 from nonesuch.world.crowd.places import Places
 from nonesuch.world.crowd.population import (
     Company,
-    Journeys,
     Pool,
     moving_action,
     party_size,
@@ -76,7 +81,7 @@ class Arrivals:
 
     def step(self, time_s: float) -> None:
         """Lets in those who are missing, one party at a time."""
-        if time_s < self._next_s or not self._journeys.paths:
+        if time_s < self._next_s or not self._journeys.pairs:
             return
         self._next_s = time_s + ENTER_EVERY_S * float(self._rng.uniform(0.5, 1.5))
         self._adjust(time_s)
@@ -141,19 +146,22 @@ class Arrivals:
         return True
 
     def _start_on_the_way(self) -> bool:
-        journey = self._draw_journey()
+        journey = draw_journey(self._rng, self._journeys)
         if journey is None:
             return False
-        route, goal = journey
+        route = draw_route(self._rng, self._journeys, journey)
         index = int(self._rng.integers(len(route.points_xy)))
         along = index * 0.5
         if any(road.from_m - 1 < along < road.until_m + 1 for road in route.crossings):
             return False
-        return self._let_in(route, goal, index, None)
+        return self._let_in(route, journey.goal, index, None)
 
     def _enter(self) -> bool:
-        journey = self._draw_journey()
-        return journey is not None and self._let_in(*journey, 0, None)
+        journey = draw_journey(self._rng, self._journeys)
+        if journey is None:
+            return False
+        route = draw_route(self._rng, self._journeys, journey)
+        return self._let_in(route, journey.goal, 0, None)
 
     def _send_to_stay(self, action: str) -> bool:
         size = stay_size(self._rng, action, self._missing(action))
@@ -166,7 +174,7 @@ class Arrivals:
         )
         if path is None:
             return False
-        route = personal_route(self._plan, path[::-1], self._side())
+        route = personal_route(self._plan, path[::-1], draw_side(self._rng))
         return self._let_in(route, self._any_entry(), 0, stay)
 
     def _let_in(self, route: Route, goal: int, index: int, stay: Stay | None) -> bool:
@@ -198,25 +206,9 @@ class Arrivals:
 
     # ------------------------------------------------------------ drawing
 
-    def _draw_journey(self) -> tuple[Route, int] | None:
-        journeys = self._journeys
-        if not journeys.paths:
-            return None
-        index = int(self._rng.choice(len(journeys.paths), p=journeys.shares))
-        path = journeys.paths[index]
-        return personal_route(self._plan, path, self._side()), journeys.goals[index]
-
-    def _side(self) -> float:
-        # people keep to the right, more or less
-        return float(np.clip(self._rng.normal(0.25, 0.4), -0.8, 0.8))
-
     def _any_entry(self) -> int:
-        journeys = self._journeys
-        if not journeys.paths:
-            return 0
-        return journeys.goals[
-            int(self._rng.choice(len(journeys.goals), p=journeys.shares))
-        ]
+        journey = draw_journey(self._rng, self._journeys)
+        return journey.goal if journey else 0
 
     def _free_stay(self, action: str, size: int) -> Stay | None:
         parties = self._pedestrians.parties

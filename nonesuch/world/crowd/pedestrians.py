@@ -14,6 +14,7 @@ from nonesuch.world.crowd.ground_plan import (
     clearance_near,
     crossing_at,
 )
+from nonesuch.world.crowd.journeys import draw_side
 from nonesuch.world.crowd.parties import Party, Stay, formation
 from nonesuch.world.crowd.people_state import Mode, PeopleState
 from nonesuch.world.crowd.places import kerb_spots
@@ -124,8 +125,8 @@ class Pedestrians:
         path = self._routes.way(here, self._layout.entries_xy[entry])
         if path is None:
             path = np.stack([here, self._layout.entries_xy[entry]])
-        side = float(np.clip(self._rng.normal(0.25, 0.4), -0.8, 0.8))
-        self._take(party, personal_route(self._plan, path, side))
+        route = personal_route(self._plan, path, draw_side(self._rng))
+        self._take(party, route)
 
     # ------------------------------------------------------------ every step
 

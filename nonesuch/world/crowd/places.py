@@ -21,6 +21,7 @@ from nonesuch.world.crowd.steering import units
 from nonesuch.world.nouns import Floats, Layout
 
 KERB_DEPTH_M = 3.2  # waiting people stand up to here from the road
+QUIET_SHARE = 0.4
 AISLE_M = 2.4  # around a spot there must be a wider place to pass by
 
 
@@ -29,16 +30,16 @@ class Places:
     """Points (n, 2) within the area that matters."""
 
     standing: Floats  # by an edge, out of the way
-    talking: Floats  # with room for a circle, out of the middle
-    walking: Floats  # anywhere on pavements
+    talking: Floats  # with room for a circle, out of the way
     kerbs: tuple[Floats, ...]  # by crossing, where people may wait
     seats: tuple[Spot, ...]  # reachable ones
 
 
 def find_places(
-    plan: GroundPlan, layout: Layout, focus_xy: Floats, radius_m: float
+    plan: GroundPlan, layout: Layout, busy: Floats, focus_xy: Floats, radius_m: float
 ) -> Places:
-    """The places to stop at in a street, within ``radius_m`` of the focus."""
+    """The places to stop at in a street, within ``radius_m`` of the focus, where it is
+    not ``busy`` (rows, columns)."""
     clearance = plan.clearance_m[CLOSED]
     widest = maximum_filter(clearance, size=int(2 * AISLE_M / CELL_M) + 1)
     rows, columns = np.nonzero(clearance > 0.3)
@@ -51,12 +52,17 @@ def find_places(
     standing = near & (here < 0.75) & (wide > here + 0.6)
     talking = near & (here > 0.7) & (here < 1.6) & (wide > here + 0.5)
     return Places(
-        points[standing],
-        points[talking],
-        points[near & (here > 0.35)],
+        _quietest(points[standing], busy[rows, columns][standing]),
+        _quietest(points[talking], busy[rows, columns][talking]),
         tuple(_kerb(plan, index, points) for index in range(len(layout.crossings))),
         _seats(plan, layout, focus_xy, radius_m),
     )
+
+
+def _quietest(points: Floats, busy: Floats) -> Floats:
+    if not len(points):
+        return points
+    return points[busy <= np.quantile(busy, QUIET_SHARE)]
 
 
 def _distance(points: Floats, point: Floats) -> Floats:
@@ -117,8 +123,9 @@ def kerb_spots(
     offset = candidates - kerb_xy
     candidates = candidates[(np.hypot(*offset.T) < 4.5) & (offset @ side < 0.5)]
     depth = -((candidates - kerb_xy) @ side)
-    cost = 0.35 * depth + 0.6 * _distance(candidates, kerb_xy)
-    cost += rng.normal(0, 0.45, len(candidates))
+    wanted_depth = 0.5 + rng.gamma(2.0, 0.35)  # few toe the line
+    cost = 0.7 * np.abs(depth - wanted_depth) + 0.5 * _distance(candidates, kerb_xy)
+    cost += rng.normal(0, 0.3, len(candidates))
     spots: list[Spot] = []
     for _ in range(size):
         free = _are_free(candidates, taken, 0.72)

@@ -1,4 +1,4 @@
-"""Who comes, with whom, from where and what for."""
+"""Who comes, with whom, and how fast."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nonesuch.world.crowd.routes import RouteMap
 from nonesuch.world.crowd.wishes import CrowdWishes
-from nonesuch.world.nouns import Floats, Layout
 
 ADULT_YEARS = 14.0
 WALK_MPS, WALK_DEVIATION_MPS = 1.34, 0.26  # Weidmann 1993
@@ -85,50 +83,3 @@ def party_size(rng: np.random.Generator, wishes: CrowdWishes, action: str) -> in
     shares = np.array(wishes.party_size_shares, np.float64)
     size = int(rng.choice(len(shares), p=shares / shares.sum())) + 1
     return min(size, 2) if action == "push" else size
-
-
-@dataclass(frozen=True, eq=False)
-class Journeys:
-    """The ways people take through the street, with how often."""
-
-    origins: tuple[int, ...]  # entries
-    goals: tuple[int, ...]
-    paths: tuple[Floats, ...]  # (n, 2) each
-    shares: Floats  # of all journeys, sum 1
-
-
-def find_journeys(
-    layout: Layout, routes: RouteMap, wishes: CrowdWishes, focus_xy: Floats
-) -> Journeys:
-    """All ways between two entries, more often those that pass by the focus."""
-    entries = layout.entries_xy
-    weights = {(origin, goal): weight for origin, goal, weight in wishes.flows}
-    pairs = sorted(weights) or [
-        (origin, goal)
-        for origin in range(len(entries))
-        for goal in range(len(entries))
-        if origin != goal
-    ]
-    found = []
-    for origin, goal in pairs:
-        path = routes.way(entries[origin], entries[goal])
-        if path is None:
-            continue
-        near = _meters_near(path, focus_xy, wishes.radius_m)
-        likely = weights.get((origin, goal), near + 0.02 * wishes.radius_m)
-        found.append((origin, goal, path, likely))
-    shares = np.array([likely for *_, likely in found])
-    return Journeys(
-        tuple(origin for origin, *_ in found),
-        tuple(goal for _, goal, *_ in found),
-        tuple(path for _, _, path, _ in found),
-        shares / max(shares.sum(), 1e-9),
-    )
-
-
-def _meters_near(path: Floats, focus_xy: Floats, radius_m: float) -> float:
-    steps = np.diff(path, axis=0)
-    middles = path[:-1, None] + steps[:, None] * np.linspace(0.05, 0.95, 10)[:, None]
-    offset = middles - focus_xy
-    near = (np.hypot(offset[..., 0], offset[..., 1]) < radius_m).mean(1)
-    return float((near * np.hypot(steps[:, 0], steps[:, 1])).sum())

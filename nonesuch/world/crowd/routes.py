@@ -70,24 +70,48 @@ class RouteMap:
         self._graph = _graph(plan, self._node_of_cell, rows, columns)
         self._trees: dict[int, tuple[Floats, NDArray[np.int32]]] = {}
 
-    def distances_m(self, goal_xy: Floats, points_xy: Floats) -> Floats:
-        """About how far ``(n,)`` the goal is on foot; inf where no way leads there."""
-        distance, _ = self._tree(self._nearest(goal_xy))
-        nodes = np.array([self._nearest(point) for point in points_xy], np.int64)
-        found: Floats = distance[nodes]
-        return found
-
     def way(self, start_xy: Floats, goal_xy: Floats) -> Floats | None:
         """The taut path ``(n, 2)`` from start to goal; None if there is none."""
-        distance, parents = self._tree(self._nearest(goal_xy))
+        distance, _ = self._tree(self._nearest(goal_xy))
         node = self._nearest(start_xy)
         if not np.isfinite(distance[node]):
             return None
+        steps = self._steps(node, goal_xy)
+        return _taut(self.plan, np.vstack([start_xy, steps[1:-1], goal_xy]))
+
+    def way_by(self, start_xy: Floats, via_xy: Floats, goal_xy: Floats) -> Floats:
+        """The taut path by way of a point that is linked to start and goal."""
+        node = self._nearest(via_xy)
+        there = self._steps(node, start_xy)[::-1]
+        path = np.vstack(
+            [start_xy, there[1:], self._steps(node, goal_xy)[1:-1], goal_xy]
+        )
+        middle = len(there)
+        return np.vstack(
+            [_taut(self.plan, path[:middle]), _taut(self.plan, path[middle - 1 :])[1:]]
+        )
+
+    def detours(self, start_xy: Floats, goal_xy: Floats, share: float) -> Floats:
+        """Points ``(n, 2)`` off the roads, by way of which the path is longer by at
+        most ``share`` of its length, in the middle part of it."""
+        to_start, _ = self._tree(self._nearest(start_xy))
+        to_goal, _ = self._tree(self._nearest(goal_xy))
+        shortest = to_goal[self._nearest(start_xy)]
+        near = to_start + to_goal < (1 + share) * shortest
+        near &= np.minimum(to_start, to_goal) > 0.2 * shortest
+        near &= crossing_at(self.plan, self._node_points) < 0
+        near &= clearance_near(self.plan, self._node_points) > BODY_M + 0.3
+        points: Floats = self._node_points[near]
+        return points
+
+    def _steps(self, node: int, goal_xy: Floats) -> Floats:
+        """From a node to the goal, node by node, ``(n, 2)``."""
+        _, parents = self._tree(self._nearest(goal_xy))
         nodes = [node]
         while parents[nodes[-1]] >= 0:
             nodes.append(int(parents[nodes[-1]]))
-        corners = self._node_points[nodes]
-        return _taut(self.plan, np.vstack([start_xy, corners[1:-1], goal_xy]))
+        steps: Floats = self._node_points[np.array(nodes)]
+        return steps
 
     def _nearest(self, point_xy: Floats) -> int:
         gap = self._node_points - point_xy

@@ -8,9 +8,10 @@ from nonesuch.world.crowd.arrivals import Arrivals
 from nonesuch.world.crowd.drive_lines import drive_lines
 from nonesuch.world.crowd.driving_record import DrivingRecorder
 from nonesuch.world.crowd.ground_plan import ground_plan
+from nonesuch.world.crowd.journeys import busyness, find_journeys
 from nonesuch.world.crowd.pedestrians import Pedestrians
 from nonesuch.world.crowd.places import find_places
-from nonesuch.world.crowd.population import Pool, find_journeys
+from nonesuch.world.crowd.population import Pool
 from nonesuch.world.crowd.recording import Recorder
 from nonesuch.world.crowd.routes import RouteMap
 from nonesuch.world.crowd.scripted import Script, perform, script_of
@@ -39,12 +40,13 @@ def simulate(
     focus_xy = np.array(wishes.focus_xy or layout.focus_xy, np.float64)
     plan = ground_plan(layout)
     routes = RouteMap(plan)
-    places = find_places(plan, layout, focus_xy, wishes.radius_m)
+    journeys = find_journeys(layout, routes, wishes, focus_xy)
+    busy = busyness(rng, plan, journeys)
+    places = find_places(plan, layout, busy, focus_xy, wishes.radius_m)
     ids = (*wishes.person_ids, *(told.person_id for told in wishes.scripted))
     people = Pedestrians(rng, layout, plan, routes, places.kerbs, len(ids))
     scripts = [script_of(told, STEP_S) for told in wishes.scripted]
     pool = Pool(rng, wishes)
-    journeys = find_journeys(layout, routes, wishes, focus_xy)
     arrivals = Arrivals(
         *(rng, layout, plan, routes, places, journeys),
         *(wishes, focus_xy, pool, people),
