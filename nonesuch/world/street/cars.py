@@ -189,7 +189,12 @@ def draw_car_kind(rng: np.random.Generator) -> str:
 
 
 def car_mesh(rng: np.random.Generator, kind: str, is_lit: bool = False) -> Mesh:
-    """A vehicle of one of CAR_KINDS in a random color; ``is_lit``: its lamps are on."""
+    """A vehicle in a random color; ``is_lit``: its lamps are on.
+
+    ``kind`` is one of CAR_KINDS, or "car" for any passenger car.
+    """
+    if kind == "car":
+        kind = str(rng.choice(("hatchback", "sedan", "suv"), p=(0.5, 0.25, 0.25)))
     body = _BODIES[kind]
     builder = MeshBuilder()
     paint = _draw_paint(rng, kind)
@@ -214,7 +219,7 @@ _HALF_RING = 10
 
 
 def _ring(section: Section, floor: float) -> Floats:
-    """Points ``(19, 3)`` of a section, from the left floor over the top to the right."""
+    """Points ``(19, 3)`` of a section, from the left over the top to the right."""
     w, b, t, top = section.width, section.belt, section.top_width, section.top
     rise = top - b
     half = [

@@ -41,6 +41,7 @@ def add_twigs(
     u = np.cross(facing, directions(rng, count))
     v = np.cross(facing, u)
     u, v = (w / np.linalg.norm(w, axis=1, keepdims=True) for w in (u, v))
+    v = np.where((np.cross(u, v) * outward).sum(1, keepdims=True) < 0, -v, v)
     size = card_m * rng.uniform(0.38, 0.62, (count, 1))
     corners = np.stack([middles + size * (a * u + b * v) for a, b in _CARD], 1)
     builder.add(

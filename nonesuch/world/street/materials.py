@@ -48,8 +48,8 @@ def pictured(
     )
 
 
-ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (92, 92, 94)), roughness=0.9)
-PATCH = replace(_of(Semantic.ROAD, "asphalt", (72, 72, 75)), roughness=0.9)
+ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (112, 110, 107)), roughness=0.9)
+PATCH = replace(_of(Semantic.ROAD, "asphalt", (88, 87, 86)), roughness=0.9)
 CYCLE_RED = replace(_of(Semantic.ROAD, "asphalt", (128, 74, 64)), roughness=0.9)
 KERBSTONE = _of(Semantic.PAVEMENT, "concrete", (152, 150, 145))
 PAINT_WHITE = _of(Semantic.MARKING, "paint", (214, 213, 207))
