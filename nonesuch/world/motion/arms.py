@@ -6,10 +6,18 @@ import numpy as np
 
 from nonesuch.world.motion.anatomy import HANGING, SIGNS, Arms, twist_rad
 from nonesuch.world.motion.legs import bent
-from nonesuch.world.motion.rotations import about_x, about_y, about_z, cross, frame
+from nonesuch.world.motion.rotations import (
+    about_x,
+    about_y,
+    about_z,
+    cross,
+    frame,
+    unit,
+)
 from nonesuch.world.nouns import Floats
 
 TWIST_IN_FOREARM = 0.55  # the rest of it happens in the wrist
+STRAIGHT_HINGE = np.array([-0.04, 0.0, 0.0])
 
 
 def turns_by_angles(arms: Arms, angles: Floats) -> Floats:
@@ -43,8 +51,21 @@ def turns_by_aims(
 ) -> Floats:
     """Turns as above that bring wrists ``(2, 3)`` to a place, hands to directions."""
     elbows, reached = bent(shoulders, wrists, arms.upper_m, arms.fore_m, elbows_towards)
-    upper_along, fore_along = elbows - shoulders, reached - elbows
-    hinge = cross(upper_along, fore_along)
+    return turns_along(
+        arms, elbows - shoulders, reached - elbows, hands_along, to_thumbs
+    )
+
+
+def turns_along(
+    arms: Arms,
+    upper_along: Floats,
+    fore_along: Floats,
+    hands_along: Floats,
+    to_thumbs: Floats,
+) -> Floats:
+    """Turns as above from directions ``(2, 3)`` of bones and to the thumbs."""
+    # a straight arm bends like a hanging one
+    hinge = cross(unit(upper_along), unit(fore_along)) + STRAIGHT_HINGE
     upper = frame(upper_along, cross(hinge, upper_along))
     fore = frame(fore_along, cross(hinge, fore_along))
     palm = twist_rad(fore, to_thumbs)

@@ -71,6 +71,22 @@ def footsteps(
     )
 
 
+def step_count(stances: tuple[Stances, Stances], times_s: Floats) -> Floats:
+    """The gait's phase in steps, ``(m,)``: even at strikes of the left foot."""
+    strikes = sorted(
+        (float(time), side)
+        for side, foot in enumerate(stances)
+        for time in foot.strikes_s[1:]
+    )
+    if not strikes:
+        return np.zeros(len(times_s))
+    times, sides = np.array([t for t, _ in strikes]), np.array([s for _, s in strikes])
+    # twice the same foot in a row: two steps
+    numbers = sides[0] + np.cumsum([0, *np.where(np.diff(sides) == 0, 2, 1)])
+    count: Floats = np.interp(times_s, times, numbers)
+    return count
+
+
 def gait_vigour(speed_mps: Floats, leg_m: float) -> Floats:
     """How brisk a gait is, ``(...)``: 0 at rest, 1 at 1.35 m/s on legs of 0.9 m."""
     relative = speed_mps / 1.35 / np.sqrt(leg_m / 0.9)

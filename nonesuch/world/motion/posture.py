@@ -10,7 +10,7 @@ from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 from nonesuch.world.motion.anatomy import Anatomy
 from nonesuch.world.motion.cadence import Walk, running
 from nonesuch.world.motion.feet import LEAVING, ROLL_OUT_S, Feet, ankles
-from nonesuch.world.motion.footsteps import gait_vigour
+from nonesuch.world.motion.footsteps import Stances, gait_vigour, step_count
 from nonesuch.world.motion.journey import Journey
 from nonesuch.world.motion.manner import Manner
 from nonesuch.world.motion.rotations import Flags, about_x, about_y, about_z, smoothstep
@@ -30,6 +30,7 @@ class Rhythm:
     vigour: Floats
     running: Floats
     resting: Floats  # 1: both feet stay where they are
+    steps: Floats  # the phase, even at strikes of the left foot
     load: Floats  # 1: all weight on the left foot, -1: on the right
     apart: Floats  # the left ankle before the right, in lengths of the leg
 
@@ -41,7 +42,7 @@ class Posture:
     origins: Floats  # (m, 3), between the feet, on the ground
     shifts: Floats  # (m, 3), of the pelvis against its place at rest
     pelvis: Floats  # (m, 3, 3)
-    pelvis_angles: Floats  # (m, 3): about x, y, z
+    pelvis_rad: Floats  # (m, 3): about x, y, z
     ankles: Floats  # (m, 2, 3), against the origins
     feet: Feet  # with the heels as high as the legs need
 
@@ -49,6 +50,7 @@ class Posture:
 def rhythm_of(
     rng: np.random.Generator,
     journey: Journey,
+    stances: tuple[Stances, Stances],
     feet: Feet,
     anatomy: Anatomy,
     manner: Manner,
@@ -68,6 +70,7 @@ def rhythm_of(
     return Rhythm(
         vigour=gait_vigour(journey.speed_mps, anatomy.legs.length_m),
         running=running(journey),
+        steps=step_count(stances, journey.times_s),
         resting=resting,
         load=gaussian_filter1d(load, 0.09 * rate, mode="nearest") + resting * idle,
         apart=gaussian_filter1d(apart, 0.05 * rate, mode="nearest"),
@@ -79,6 +82,7 @@ def posture_of(
     walks: list[Walk],
     feet: Feet,
     rhythm: Rhythm,
+    pelvis_rad: Floats,
     anatomy: Anatomy,
     manner: Manner,
     seat_height_m: float,
@@ -87,8 +91,8 @@ def posture_of(
     rate = journey.rate_hz
     ground = gaussian_filter1d(feet.grounds_m.mean(1), 0.12 * rate, mode="nearest")
     origins = np.concatenate([journey.feet_xy, ground[:, None]], 1)
-    angles = _pelvis_angles(journey, rhythm, manner)
-    pelvis = about_z(angles[:, 2]) @ about_y(angles[:, 1]) @ about_x(angles[:, 0])
+    pelvis = about_z(pelvis_rad[:, 2]) @ about_y(pelvis_rad[:, 1])
+    pelvis = pelvis @ about_x(pelvis_rad[:, 0])
     shifts = _level_shifts(journey, rhythm, manner)
     spare = SPARE_PITCH_RAD * smoothstep(1 - feet.leaving_s / ROLL_OUT_S)
     most = feet.pitches_rad + np.where(feet.stance >= 0, spare, 0.0)
@@ -100,10 +104,11 @@ def posture_of(
     hips = _hips(pelvis, shifts, anatomy)
     feet = _heels_raised(feet, hips, journey, origins, anatomy)
     placed = _seen_from(journey, origins, ankles(feet, feet.pitches_rad, anatomy))
-    return Posture(origins, shifts, pelvis, angles, placed, feet)
+    return Posture(origins, shifts, pelvis, pelvis_rad, placed, feet)
 
 
-def _pelvis_angles(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
+def pelvis_angles(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
+    """Angles of the pelvis about x, y, z against the heading, ``(m, 3)``."""
     brisk = np.minimum(rhythm.vigour, 1.1) + 0.9 * rhythm.resting
     roll = -np.radians(3.4) * manner.hip_sway * brisk * rhythm.load
     yaw = -np.radians(7.5 + 2 * rhythm.running) * rhythm.apart

@@ -104,6 +104,15 @@ def mean_rotation(rotations: Floats, weights: Floats) -> Floats:
     return mean
 
 
+def blended(first: Floats, second: Floats, share: float) -> Floats:
+    """Rotations ``(..., 3, 3)`` between the first and, at a share of 1, the second."""
+    if share < 1e-3:
+        return first
+    if share > 1 - 1e-3:
+        return second
+    return mean_rotation(np.stack([first, second]), np.array([1 - share, share]))
+
+
 def smoothstep(fraction: ArrayLike) -> Floats:
     """0 before 0, 1 after 1, smooth between."""
     t = np.clip(np.asarray(fraction, np.float64), 0.0, 1.0)
