@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nonesuch.camera import Camera, project_camera
-from nonesuch.world.nouns import PosedPerson
 
 Floats = NDArray[np.float64]
 
@@ -22,17 +21,6 @@ class Box3d:
 
     base_world: Floats  # (3,), middle of its lower face
     size_lwh_m: Floats  # (3,), along the heading, across it, up
-
-
-def skinned_points(person: PosedPerson) -> Floats:
-    """The vertices ``(v, 3)`` in the world of the figure's coarsest level."""
-    level = person.figure.levels[-1]
-    transforms = person.world_from_rest[level.bones]  # (v, 4, 3, 4)
-    blended = np.einsum("vb,vbij->vij", level.weights, transforms, optimize=True)
-    rest = level.mesh.positions.astype(np.float64)
-    points: Floats = np.einsum("vij,vj->vi", blended[:, :, :3], rest)
-    points += blended[:, :, 3]
-    return points
 
 
 def box_3d(points_world: Floats, heading_rad: float) -> Box3d:

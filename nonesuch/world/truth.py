@@ -17,7 +17,8 @@ from nonesuch.formats.labels import (
     PersonLabel,
     mask_of_part,
 )
-from nonesuch.world.extent import box_3d, extent_in_picture, skinned_points
+from nonesuch.world.extent import box_3d, extent_in_picture
+from nonesuch.world.motion.skinning import skinned_vertices
 from nonesuch.world.nouns import Buffers, Moment, Person, PosedPerson
 from nonesuch.world.seen import View, keypoints_of
 
@@ -75,7 +76,7 @@ def _region_of(mask: Booleans) -> Region | None:
 
 def _label(person: PosedPerson, view: View, visible: Region | None) -> PersonLabel:
     figure = person.figure
-    points_world = skinned_points(person)
+    points_world = skinned_vertices(figure.levels[-1], person.world_from_rest)
     box = box_3d(points_world, person.heading_rad)
     flat = _flat_label(person.track_id, view, visible, points_world)
     return replace(
