@@ -44,6 +44,7 @@ class PeopleState:
         self.along = np.zeros(count)  # m along the route
         self.is_stopped = np.zeros(count, np.bool_)
         self.blocked_s = np.zeros(count)  # for how long not getting on
+        self.attention = np.full((count, 3), np.nan)  # what is looked at; NaN: ahead
         self.is_shown = np.ones(count, np.bool_)  # not only kept free for somebody
         self.lowered = np.zeros(count)  # 0 stands, 1 sits
         self.seat = np.zeros((count, 2))  # where the seat is

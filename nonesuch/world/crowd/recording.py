@@ -27,6 +27,7 @@ class _Trail:
     positions: list[Floats] = field(default_factory=list)
     headings: list[float] = field(default_factory=list)
     actions: list[int] = field(default_factory=list)
+    attention: list[Floats] = field(default_factory=list)
     seat_height: float = 0.45
 
 
@@ -48,6 +49,7 @@ class Recorder:
             trail = self._trails[track]
             trail.positions.append(positions[place])
             trail.headings.append(float(state.heading[row]))
+            trail.attention.append(state.attention[row].copy())
             trail.actions.append(int(state.action[row]))
             trail.seat_height = float(state.seat_height[row])
 
@@ -107,6 +109,7 @@ def _course(
         positions_xy=positions,
         facing_rad=(facing + np.pi) % (2 * np.pi) - np.pi,
         actions=_actions(trail, steps, positions, fps),
+        attention_world=_attention(np.array(trail.attention), steps),
         seat_height_m=trail.seat_height,
         group_id=group,
     )
@@ -137,6 +140,19 @@ def spline(values: Floats, places: Floats) -> Floats:
         + later * part**3
     )
     return total / 6
+
+
+def _attention(points: Floats, steps: Floats) -> Floats | None:
+    if np.isnan(points).all():
+        return None
+    before = np.floor(steps).astype(np.int64).clip(0, len(points) - 1)
+    after = (before + 1).clip(0, len(points) - 1)
+    part = (steps - before)[:, None]
+    moving = (1 - part) * points[before] + part * points[after]
+    # where somebody begins to look elsewhere there is nothing between
+    jumps = ~(np.abs(points[after] - points[before]).max(1) < 0.5)
+    seen: Floats = np.where(jumps[:, None], points[before], moving)
+    return seen
 
 
 def _actions(

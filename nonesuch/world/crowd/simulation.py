@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nonesuch.world.crowd.arrivals import Arrivals
+from nonesuch.world.crowd.attention import look_about
 from nonesuch.world.crowd.drive_lines import drive_lines
 from nonesuch.world.crowd.driving_record import DrivingRecorder
 from nonesuch.world.crowd.ground_plan import ground_plan
@@ -72,6 +73,7 @@ def simulate(
             if vehicle.rider >= 0:
                 pool.release(vehicle.rider)
         if time_s >= -RECORDED_BEFORE_S:
+            look_about(people.state, people.parties, layout, time_s)
             recorder.note(people.state, index)
             driving.note(traffic, index)
     return Simulation(
