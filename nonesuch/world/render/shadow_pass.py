@@ -46,16 +46,22 @@ class ShadowPass:
             if self._kept[k] != one.center_world:
                 self._draw_still(k, one, still)
                 self._kept[k] = one.center_world
-        self._context.copy_framebuffer(self._targets.moment, self._targets.still)
-        self._targets.moment.use()
+        self._copy_still()
         for k, one in enumerate(maps):
             self._place(self._targets.moment, k)
             self._draw_moving(one, moving, people)
             people = _not_within(
                 one, people
             )  # the far map is read where no near one is
-        self._context.scissor = None
         return maps
+
+    def _copy_still(self) -> None:
+        """Copies keep to the scissors of the frame buffer that is in use."""
+        moment = self._targets.moment
+        moment.use()
+        moment.scissor = None
+        self._context.copy_framebuffer(moment, self._targets.still)
+        moment.use()
 
     def _place(self, target: Any, k: int) -> None:
         area = (k * MAP_PX, 0, MAP_PX, MAP_PX)

@@ -16,8 +16,8 @@ _GROWTH = 16
 class LayerStack:
     """Pictures of equal size on the device, with all their smaller sizes."""
 
-    def __init__(self, context: Any, side_px: int) -> None:
-        self._context, self._side_px = context, side_px
+    def __init__(self, context: Any, side_px: int, repeats: bool) -> None:
+        self._context, self._side_px, self._repeats = context, side_px, repeats
         self._pictures: list[Bytes] = []
         self._uploaded = 0
         self._array: Any = None
@@ -45,6 +45,7 @@ class LayerStack:
         self._array.build_mipmaps()
         linear = self._context.LINEAR
         self._array.filter = (self._context.LINEAR_MIPMAP_LINEAR, linear)
+        self._array.repeat_x = self._array.repeat_y = self._repeats
         self._uploaded = len(self._pictures)
 
 
@@ -52,7 +53,7 @@ class Textures:
     """The textures met so far, known by identity."""
 
     def __init__(self, context: Any) -> None:
-        self._stack = LayerStack(context, SIDE_PX)
+        self._stack = LayerStack(context, SIDE_PX, repeats=False)
         self._index: dict[int, tuple[Bytes, int]] = {}
 
     def layer(self, texture: Bytes) -> int:

@@ -240,8 +240,10 @@ _PAINTERS: dict[str, tuple[float, _Painter]] = {  # extent in meters, painter
     "cloth": (0.3, _cloth),
     "denim": (0.25, _denim),
     "asphalt": (2.0, _asphalt),
+    "brick": (0.9, _brick),
     "plaster": (2.4, _plaster),
     "concrete": (2.4, _concrete),
+    "stone": (2.2, _stone),
     "paint": (1.8, _paint),
     "glass": (1.0, _plain),
     "curtain": (1.6, _curtain),
@@ -253,6 +255,7 @@ _PAINTERS: dict[str, tuple[float, _Painter]] = {  # extent in meters, painter
     "gloss": (1.0, _plain),
     "metal": (0.8, _metal),
     "lamp": (1.0, _plain),
+    "roof": (1.8, _roof),
     "rubber": (0.5, _rubber),
     "shopfront": (2.6, _shopfront),
 }
@@ -262,9 +265,6 @@ _PERIODS: dict[str, tuple[int, _Painter]] = {  # periods in a tile, painter
     "dots": (4, _dots),
     "paving": (4, _paving),
     "cobble": (12, _cobble),
-    "brick": (4, _brick),
-    "stone": (2, _stone),
-    "roof": (6, _roof),
 }
 
 
@@ -279,8 +279,8 @@ def paint_tile(pattern: str) -> Bytes:
 def tile_extent_m(pattern: str, scale_m: float) -> float:
     """The length of a tile's side on the surface.
 
-    Stripes, checks, dots, slabs, bricks and the like are ``scale_m`` long; the other
-    patterns have a size of their own.
+    Stripes, checks, dots, slabs and cobbles are ``scale_m`` long; other patterns have a
+    size of their own.
     """
     if pattern in _PERIODS:
         return _PERIODS[pattern][0] * scale_m
@@ -291,7 +291,7 @@ class Tiles:
     """The patterns in use, one layer each, painted when first asked for."""
 
     def __init__(self, context: Any) -> None:
-        self._stack = LayerStack(context, SIDE)
+        self._stack = LayerStack(context, SIDE, repeats=True)
         self._layers = {"plain": self._stack.add(paint_tile("plain"))}
         self._layers["wear"] = self._stack.add(paint_tile("wear"))
 
