@@ -182,7 +182,9 @@ def _cloth(
 ) -> Worn:
     patterned = rng.random() < _PATTERNED.get(kind, 0.0)
     pattern = str(rng.choice(["stripes", "checks", "dots"], p=[0.5, 0.38, 0.12]))
-    second = draw_dye(rng, draw_name(rng, {"white": 4, "black": 2, "navy": 2, "gray": 1}))
+    second = draw_dye(
+        rng, draw_name(rng, {"white": 4, "black": 2, "navy": 2, "gray": 1})
+    )
     scale_m = float(np.exp(rng.uniform(np.log(0.012), np.log(0.06))))
     if not patterned:
         pattern = "denim" if kind == "jeans" else "cloth"

@@ -327,7 +327,11 @@ def _layers(
 
 
 def _draw_glasses(rng: np.random.Generator, age: float) -> str:
-    return "yes" if rng.random() < np.interp(age, [10, 45, 65], [0.08, 0.2, 0.45]) else "no"
+    return (
+        "yes"
+        if rng.random() < np.interp(age, [10, 45, 65], [0.08, 0.2, 0.45])
+        else "no"
+    )
 
 
 def _text(value: str | float | None) -> str | None:

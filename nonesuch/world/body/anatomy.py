@@ -12,12 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nonesuch.world.assets import Assets
 from nonesuch.world.body.base_mesh import (
     BaseMesh,
-    Indices,
     figure_from_file,
     read_base_mesh,
     split_quads,
@@ -26,6 +24,8 @@ from nonesuch.world.body.bones import read_rig
 from nonesuch.world.body.details import detail_names
 from nonesuch.world.body.pieces import (
     NO_SPANS,
+    SKIN_VERTICES,
+    UNKNOWN,
     Piece,
     bound,
     load_piece,
@@ -42,7 +42,6 @@ from nonesuch.world.body.targets import (
 )
 from nonesuch.world.nouns import Floats, Singles
 
-SKIN_VERTICES = slice(0, 13380)
 _REFERENCE = {
     sex: BodyShape(sex=sex, muscle=0.55, weight=0.5, proportions=0.6)
     for sex in ("female", "male")
@@ -61,7 +60,6 @@ class Anatomy:
         self.bank: TargetBank = self._targets()
         self._pieces: dict[str, Piece] = {}
         self._rest: dict[str, Floats] = {}
-        self._nearest: Indices | None = None
 
     def body_m(self, shape: BodyShape, stature_m: float) -> Floats:
         """Base vertices ``(v, 3)`` in meters, not yet on the ground."""
@@ -87,13 +85,6 @@ class Anatomy:
                 self._pieces[name] = build()
                 _keep(path, lambda place: save_piece(self._pieces[name], place))
         return self._pieces[name]
-
-    def nearest_skin(self) -> Indices:
-        """For each base vertex ``(v,)`` the skin vertex that it lies on."""
-        if self._nearest is None:
-            rest = self.reference_m("female")
-            self._nearest = cKDTree(rest[SKIN_VERTICES]).query(rest)[1]
-        return self._nearest
 
     def skin(self) -> Piece:
         """The whole skin; what clothes hide of it is left out person by person."""
@@ -148,7 +139,8 @@ def tied(triangles: np.ndarray, corner_uvs: Floats, base_weights: Singles) -> Pi
         zones=(np.zeros(len(wedges), np.uint8),),
         bones=bones,
         weights=weights,
-        hides=np.zeros(len(base_weights), np.bool_),
+        nearest=UNKNOWN,
+        hides=np.zeros(SKIN_VERTICES.stop, np.bool_),
     )
 
 

@@ -17,19 +17,15 @@ class Cloth:
 
     references: Indices  # (p, 3), the third is not used
     shares: Floats  # (p, 3)
-    uvs: Floats  # (p, 2)
     triangles: Indices  # (t, 3)
 
 
-def cloth_of(triangles: Indices, corner_uvs: Floats) -> Cloth:
-    """All of a part of the base mesh; a vertex keeps the first of its uvs."""
-    vertices, first, flat = np.unique(
-        triangles, return_index=True, return_inverse=True
-    )
+def cloth_of(triangles: Indices) -> Cloth:
+    """All of a part of the base mesh."""
+    vertices, flat = np.unique(triangles, return_inverse=True)
     return Cloth(
         np.repeat(vertices[:, None], 3, 1),
         np.tile([1.0, 0.0, 0.0], (len(vertices), 1)),
-        corner_uvs.reshape(-1, 2)[first],
         flat.reshape(-1, 3),
     )
 
@@ -72,7 +68,9 @@ class _Cutter:
                 loop.append(int(a))
             if (self._field[a] > 0) != (self._field[b] > 0):
                 loop.append(self._cut(int(a), int(b)))
-        return np.array([[loop[0], loop[k], loop[k + 1]] for k in range(1, len(loop) - 1)])
+        return np.array(
+            [[loop[0], loop[k], loop[k + 1]] for k in range(1, len(loop) - 1)]
+        )
 
     def _cut(self, a: int, b: int) -> int:
         edge = (min(a, b), max(a, b))
@@ -92,12 +90,9 @@ class _Cutter:
         vertices = old.references[ends, 0]
         references = np.concatenate([vertices, vertices[:, :1]], 1)
         shares = np.stack([1 - share, share, np.zeros_like(share)], 1)
-        uvs = old.uvs[ends[:, 0]] * (1 - share)[:, None]
-        uvs += old.uvs[ends[:, 1]] * share[:, None]
         return Cloth(
             np.concatenate([old.references, references]),
             np.concatenate([old.shares, shares]),
-            np.concatenate([old.uvs, uvs]),
             old.triangles,
         )
 
@@ -107,18 +102,7 @@ def _compact(cloth: Cloth, triangles: Indices) -> Cloth:
     return Cloth(
         cloth.references[points],
         cloth.shares[points],
-        cloth.uvs[points],
         flat.reshape(-1, 3),
-    )
-
-
-def joined(first: Cloth, second: Cloth) -> Cloth:
-    """Two cloths as one, not sewn together."""
-    return Cloth(
-        np.concatenate([first.references, second.references]),
-        np.concatenate([first.shares, second.shares]),
-        np.concatenate([first.uvs, second.uvs]),
-        np.concatenate([first.triangles, second.triangles + len(first.references)]),
     )
 
 

@@ -27,7 +27,10 @@ _COST_STEP = 1e-9  # of the mesh's size squared: costs closer than that are ties
 
 
 def coarser(
-    positions: Floats, position_of_wedge: Indices, triangles: Indices, goals: Sequence[int]
+    positions: Floats,
+    position_of_wedge: Indices,
+    triangles: Indices,
+    goals: Sequence[int],
 ) -> list[Indices]:
     """For each goal, from large to small, triangles ``(t, 3)`` of wedges, t near it.
 
@@ -108,9 +111,7 @@ def _half_edges(
     )
     wedge_tails, wedge_heads = pair_keys // wedges, pair_keys % wedges
     tails, heads, wedge_rows = keys // count, keys % count, rows[first]
-    allowed = _keeps_seams(
-        position_of_wedge, triangles, tails, wedge_tails, wedge_rows
-    )
+    allowed = _keeps_seams(position_of_wedge, triangles, tails, wedge_tails, wedge_rows)
     allowed &= _keeps_surface(tails, heads, counts, count)
     return _HalfEdges(
         tails, heads, counts, allowed, wedge_tails, wedge_heads, wedge_rows
@@ -205,7 +206,9 @@ def _normals(positions: Floats, corners: Indices) -> Floats:
     return unit
 
 
-def _independent(rows: Indices, corners: Indices, tails: Indices, count: int) -> Indices:
+def _independent(
+    rows: Indices, corners: Indices, tails: Indices, count: int
+) -> Indices:
     """Rows, still in their order, of tails whose neighborhoods do not touch.
 
     Who goes first where two touch is scrambled: by cost, long chains would wait.

@@ -9,8 +9,14 @@ import numpy as np
 
 from nonesuch.world.body.base_mesh import Indices
 from nonesuch.world.body.landmarks import landmarks
-from nonesuch.world.body.pieces import LEVELS, Piece, fitted, vertex_normals
 from nonesuch.world.body.model import BodyModel, Outfitted
+from nonesuch.world.body.pieces import (
+    LEVELS,
+    SKIN_VERTICES,
+    Piece,
+    fitted,
+    vertex_normals,
+)
 from nonesuch.world.look import Look, Worn
 from nonesuch.world.nouns import (
     Bytes,
@@ -45,7 +51,7 @@ def build_figure(model: BodyModel, person: Person, look: Look) -> Figure:
     here = [(worn, outfit) for worn, outfit in outfits if outfit is not None]
     bare = _skin_and_eyes(model, look, body)
     dressed = [_dressed(outfit, worn, body) for worn, outfit in here]
-    everything = _layered(model, [*bare, *dressed])
+    everything = _layered([*bare, *dressed])
     ground = min(item.points[:, 2].min() for item in everything)
     lift = np.array([0.0, 0.0, -ground])
     levels = tuple(_level(k, everything, lift) for k in range(LEVELS))
@@ -54,15 +60,13 @@ def build_figure(model: BodyModel, person: Person, look: Look) -> Figure:
     return Figure(person, rig, levels, jta, coco)
 
 
-def _layered(model: BodyModel, items: Sequence[_Dressed]) -> list[_Dressed]:
+def _layered(items: Sequence[_Dressed]) -> list[_Dressed]:
     """The same, each told which of its points later items cover."""
-    nearest = model.anatomy.nearest_skin()
-    covered = np.zeros(len(nearest), np.bool_)
+    covered = np.zeros(SKIN_VERTICES.stop, np.bool_)
     layered = []
     for item in reversed(items):
-        main = item.piece.references[:, 0]
-        layered.append(replace(item, under=covered[main]))
-        covered = covered | item.piece.hides[nearest] | item.piece.hides
+        layered.append(replace(item, under=covered[item.piece.nearest]))
+        covered = covered | item.piece.hides
     return layered[::-1]
 
 
@@ -90,9 +94,16 @@ def _skin_and_eyes(model: BodyModel, look: Look, body: Floats) -> list[_Dressed]
         Semantic.SKIN, (red, green, blue), "skin", texture=texture, roughness=0.55
     )
     eye = Material(
-        Semantic.SKIN, (1, 1, 1), "eye", texture=model.eye(look.iris_srgb), roughness=0.1
+        Semantic.SKIN,
+        (1, 1, 1),
+        "eye",
+        texture=model.eye(look.iris_srgb),
+        roughness=0.1,
     )
-    pieces = [(model.anatomy.skin(), skin), *((piece, eye) for piece in model.anatomy.eyes())]
+    pieces = [
+        (model.anatomy.skin(), skin),
+        *((piece, eye) for piece in model.anatomy.eyes()),
+    ]
     return [_Dressed(piece, fitted(piece, body), (m,)) for piece, m in pieces]
 
 
@@ -148,7 +159,13 @@ class _Builder:
         used, flat = np.unique(triangles[order], return_inverse=True)
         at = piece.point_of_wedge[used]
         self._vertices.append(
-            (points[at], normals[at], piece.uvs[used], piece.bones[at], piece.weights[at])
+            (
+                points[at],
+                normals[at],
+                piece.uvs[used],
+                piece.bones[at],
+                piece.weights[at],
+            )
         )
         self._triangles.append(flat.reshape(-1, 3) + self._vertex_count)
         self._vertex_count += len(used)

@@ -8,7 +8,7 @@ import numpy as np
 
 from nonesuch.formats.labels import COCO_KEYPOINTS, JTA_KEYPOINTS
 from nonesuch.world.body.bones import RigModel
-from nonesuch.world.body.anatomy import SKIN_VERTICES
+from nonesuch.world.body.pieces import SKIN_VERTICES
 from nonesuch.world.nouns import Floats, Landmarks, Rig
 
 _JOINTS = {  # landmark without its side: bone that begins there, depth below the skin
@@ -29,9 +29,9 @@ _SPINE = {
 _ADULT_M = 1.7  # depths are those of an adult of this height
 
 
-def landmarks(model: RigModel, rig: Rig, body_m: Floats, stature_m: float) -> tuple[
-    Landmarks, Landmarks
-]:
+def landmarks(
+    model: RigModel, rig: Rig, body_m: Floats, stature_m: float
+) -> tuple[Landmarks, Landmarks]:
     """JTA's 22 and COCO's 17 landmarks of a body from its base vertices ``(v, 3)``."""
     points = _joint_points(rig) | _head_points(model, rig, body_m)
     scale = stature_m / _ADULT_M

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from nonesuch.world.body.allowed import Item, allow_list, read_item, skin_file
 from nonesuch.world.assets import Assets
+from nonesuch.world.body.allowed import Item, allow_list, read_item, skin_file
 from nonesuch.world.body.anatomy import Anatomy
 from nonesuch.world.body.pieces import Piece, with_levels
 from nonesuch.world.body.plain import plain_names, plain_piece
@@ -103,5 +102,7 @@ class BodyModel:
         piece = read_proxy(item.data, item.offset_scale, self.anatomy.rig.weights)
         if half:
             piece = split_suit(piece, rest)[half == "lower"]
-        kind = half or ("shoes" if name.startswith("shoes") else allow_list()[name]["kind"])
+        kind = half or (
+            "shoes" if name.startswith("shoes") else allow_list()[name]["kind"]
+        )
         return with_levels(piece, _GOALS[kind], rest)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
 
 from nonesuch.world.body.base_mesh import Indices
 from nonesuch.world.body.bones import strongest_four
@@ -22,6 +23,10 @@ from nonesuch.world.body.decimation import coarser
 from nonesuch.world.nouns import Bytes, Floats, Singles
 
 LEVELS = 3
+SKIN_VERTICES = slice(0, 13380)  # of the base mesh; helper shapes follow
+_PUSH_EVERY = 6  # rounds
+UNKNOWN = np.zeros(0, np.int64)
+"""What lies nearest, of a piece without its levels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +60,8 @@ class Piece:
     zones: tuple[Bytes, ...]  # each (t,)
     bones: Bytes  # (p, 4)
     weights: Singles  # (p, 4)
-    hides: NDArray[np.bool_]  # (v,), base vertices that it covers
+    nearest: Indices  # (p,), the vertex of the skin below each point
+    hides: NDArray[np.bool_]  # (s,), vertices of the skin that it covers
     drape: Drape | None = None
 
 
@@ -70,19 +76,28 @@ def fitted(piece: Piece, body_m: Floats) -> Floats:
     if piece.drape is None:
         return np.asarray(points + offsets)
     triangles = piece.point_of_wedge[piece.levels[0]]
-    points = _draped(piece.drape, points, vertex_normals(points, triangles))
+    points = _draped(piece.drape, points, triangles)
     anchored = piece.drape.anchors >= 0
     points[anchored] = points[piece.drape.anchors[anchored]] + offsets[anchored]
     return points
 
 
-def _draped(drape: Drape, points: Floats, normals: Floats) -> Floats:
-    smooth = points
-    for _ in range(drape.rounds):
-        smooth = drape.smoother @ smooth
-    distance = ((smooth - points) * normals).sum(1)
-    pushed = smooth + np.maximum(drape.lifts_m - distance, 0)[:, None] * normals
-    settled: Floats = drape.smoother @ (drape.smoother @ pushed)
+def _draped(drape: Drape, points: Floats, triangles: Indices) -> Floats:
+    """Smoothed and pushed out of the body by turns, and left to settle.
+
+    Pushed along normals of the smooth shape: those of the body in a fold go astray.
+    """
+    cloth = points
+    normals = vertex_normals(points, triangles)
+    for k in range(1, drape.rounds + 1):
+        cloth = drape.smoother @ cloth
+        if k == _PUSH_EVERY:
+            normals = vertex_normals(cloth, triangles)
+        if k % _PUSH_EVERY == 0 or k == drape.rounds:
+            distance = ((cloth - points) * normals).sum(1)
+            missing = np.maximum(drape.lifts_m - distance, 0)
+            cloth = cloth + missing[:, None] * normals
+    settled: Floats = drape.smoother @ (drape.smoother @ cloth)
     return settled
 
 
@@ -131,14 +146,16 @@ def wedges_of(
 def with_levels(piece: Piece, goals: Sequence[int], rest_m: Floats) -> Piece:
     """The piece with its finest level reduced to about ``goals`` triangles each.
 
-    ``rest_m`` are the base vertices that the shape is judged on.
+    ``rest_m`` are the base vertices that the shape is judged on; what lies nearest is
+    judged on them, too.
     """
     points = fitted(piece, rest_m)
+    nearest = cKDTree(rest_m[SKIN_VERTICES]).query(points)[1]
     levels = coarser(points, piece.point_of_wedge, piece.levels[0], goals)
     zone_of_wedge = np.zeros(len(piece.point_of_wedge), np.uint8)
     zone_of_wedge[piece.levels[0]] = piece.zones[0][:, None]
     zones = tuple(zone_of_wedge[level].max(1) for level in levels)
-    return replace(piece, levels=tuple(levels), zones=zones)
+    return replace(piece, levels=tuple(levels), zones=zones, nearest=nearest)
 
 
 def bound(
@@ -162,8 +179,9 @@ def save_piece(piece: Piece, path: Path) -> None:
         "uvs": piece.uvs,
         "bones": piece.bones,
         "weights": piece.weights,
+        "nearest": piece.nearest.astype(np.uint16),
         "hides": np.packbits(piece.hides),
-        "vertex_count": np.array(len(piece.hides)),
+        "skin_count": np.array(len(piece.hides)),
     }
     if piece.drape is not None:
         arrays |= _drape_arrays(piece.drape)
@@ -177,7 +195,7 @@ def save_piece(piece: Piece, path: Path) -> None:
 def load_piece(path: Path) -> Piece:
     """The piece that ``save_piece`` wrote."""
     with np.load(path) as arrays:
-        count = int(arrays["vertex_count"])
+        count = int(arrays["skin_count"])
         return Piece(
             references=arrays["references"].astype(np.int64),
             shares=arrays["shares"],
@@ -185,12 +203,11 @@ def load_piece(path: Path) -> Piece:
             spans=arrays["spans"],
             point_of_wedge=arrays["point_of_wedge"].astype(np.int64),
             uvs=arrays["uvs"],
-            levels=tuple(
-                arrays[f"level{k}"].astype(np.int64) for k in range(LEVELS)
-            ),
+            levels=tuple(arrays[f"level{k}"].astype(np.int64) for k in range(LEVELS)),
             zones=tuple(arrays[f"zone{k}"] for k in range(LEVELS)),
             bones=arrays["bones"],
             weights=arrays["weights"],
+            nearest=arrays["nearest"].astype(np.int64),
             hides=np.unpackbits(arrays["hides"])[:count].astype(np.bool_),
             drape=_drape_of(arrays) if "rounds" in arrays else None,
         )

@@ -5,16 +5,23 @@ It needs no other package and adds what that one lacks: coats, dresses, sweaters
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from nonesuch.world.body.anatomy import SKIN_VERTICES, Anatomy
+from nonesuch.world.body.anatomy import Anatomy
 from nonesuch.world.body.base_mesh import split_quads
-from nonesuch.world.body.cutting import Cloth, at_points, cloth_of, joined, trimmed
-from nonesuch.world.body.pieces import Piece, with_levels
-from nonesuch.world.body.tailoring import finished, sewn, with_collar, with_lips
+from nonesuch.world.body.cutting import Cloth, at_points, cloth_of, trimmed
+from nonesuch.world.body.pieces import SKIN_VERTICES, Piece, with_levels
+from nonesuch.world.body.tailoring import (
+    finished,
+    sewn,
+    with_collar,
+    with_lips,
+    with_ribbon,
+    with_skirt,
+)
 from nonesuch.world.nouns import Bytes, Floats
 
 _UPPER_GOALS, _LOWER_GOALS = (4200, 1500, 480), (2600, 900, 280)
@@ -62,72 +69,69 @@ def _along(points: Floats, shoulder: Floats, elbow: Floats, wrist: Floats) -> Fl
 class Top:
     """A pattern of a top; heights are of the form's body, 1.63 m tall."""
 
-    sleeve_m: float = 0.21  # from the elbow; the wrist is at 0.21
+    sleeve_m: float = 0.2  # from the elbow; the wrist is at 0.21
     hem_m: float = 0.80
     neck_m: float = 0.0  # the neckline, above the usual
     v_depth_m: float = 0.0
-    lift_m: float = 0.012
-    rounds: int = 6
+    lift_m: float = 0.015
+    rounds: int = 24
     collar_m: float = 0.0
     is_collar_folded: bool = False
-    slit_m: float = 0.0  # half the width of the opening at the hem
-    slit_top_m: float = 0.0  # ... and at the neck
+    ribbon_m: float = 0.0  # half the width of a zip or a row of buttons
+    opening_m: float = 0.0  # half the width of an open front at the hem
     is_sleeveless: bool = False
-    skirt_hem_m: float = 0.0  # above 0: goes on below the waist as a skirt
+    skirt_m: float = 0.0  # length of what hangs down from the hem
+    flare: float = 0.1
 
 
 TOPS: Mapping[str, Top] = {
     "t_shirt": Top(sleeve_m=-0.11),
-    "top": Top(is_sleeveless=True, neck_m=-0.02, v_depth_m=0.09, lift_m=0.009),
-    "blouse": Top(sleeve_m=0.17, v_depth_m=0.07, collar_m=0.025, is_collar_folded=True),
-    "shirt": Top(sleeve_m=0.19, slit_m=0.003, slit_top_m=0.003, collar_m=0.03),
-    "sweater": Top(lift_m=0.017, rounds=10, collar_m=0.014, neck_m=0.006),
-    "hoodie": Top(lift_m=0.02, rounds=10, collar_m=0.05, is_collar_folded=True),
-    "jacket": Top(
-        **{"sleeve_m": 0.215, "hem_m": 0.785, "lift_m": 0.026, "rounds": 14},
-        **{"slit_m": 0.004, "slit_top_m": 0.004, "collar_m": 0.042},
-    ),
+    "top": Top(is_sleeveless=True, neck_m=0.012, v_depth_m=0.05, rounds=12),
+    "blouse": Top(v_depth_m=0.07, collar_m=0.025, is_collar_folded=True),
+    "shirt": Top(ribbon_m=0.012, collar_m=0.032, is_collar_folded=True),
+    "sweater": Top(lift_m=0.02, collar_m=0.014, neck_m=0.006),
+    "hoodie": Top(lift_m=0.024, collar_m=0.05, is_collar_folded=True),
+    "jacket": Top(hem_m=0.79, lift_m=0.028, ribbon_m=0.008, collar_m=0.042),
     "open_jacket": Top(
-        **{"sleeve_m": 0.215, "hem_m": 0.785, "lift_m": 0.028, "rounds": 14},
-        **{"slit_m": 0.085, "slit_top_m": 0.03, "collar_m": 0.04},
+        **{"hem_m": 0.79, "lift_m": 0.028, "opening_m": 0.09, "collar_m": 0.04},
         is_collar_folded=True,
     ),
     "coat": Top(
-        **{"sleeve_m": 0.215, "hem_m": 0.90, "lift_m": 0.031, "rounds": 16},
-        **{"slit_m": 0.004, "slit_top_m": 0.004, "collar_m": 0.05},
+        **{"lift_m": 0.031, "ribbon_m": 0.012, "collar_m": 0.05, "skirt_m": 0.3},
         is_collar_folded=True,
-        skirt_hem_m=0.50,
     ),
-    "dress": Top(
-        **{"sleeve_m": -0.12, "hem_m": 0.93, "v_depth_m": 0.06, "lift_m": 0.01},
-        skirt_hem_m=0.46,
-    ),
+    "dress": Top(sleeve_m=-0.12, v_depth_m=0.06, skirt_m=0.32, flare=0.16),
 }
 
 
 @dataclass(frozen=True)
 class Bottom:
-    """A pattern of trousers, cut at the waist and at the hem."""
+    """A pattern of trousers or a skirt; without a skirt it has legs."""
 
     hem_m: float
-    waist_m: float = 0.955
-    lift_m: float = 0.008
+    lift_m: float = 0.007
     hem_lift_m: float = 0.016
-    rounds: int = 5
+    rounds: int = 6
+    skirt_m: float = 0.0
+    flare: float = 0.1
 
 
 BOTTOMS: Mapping[str, Bottom] = {
     "trousers": Bottom(hem_m=0.075),
-    "wide_trousers": Bottom(hem_m=0.07, lift_m=0.014, hem_lift_m=0.04, rounds=12),
+    "wide_trousers": Bottom(hem_m=0.07, lift_m=0.01, hem_lift_m=0.035, rounds=14),
     "leggings": Bottom(hem_m=0.11, lift_m=0.001, hem_lift_m=0.001, rounds=1),
-    "shorts": Bottom(hem_m=0.50, lift_m=0.012, hem_lift_m=0.024, rounds=6),
+    "shorts": Bottom(hem_m=0.50, hem_lift_m=0.024),
+    "skirt": Bottom(hem_m=0.80, hem_lift_m=0.012, rounds=24, skirt_m=0.30),
+    "long_skirt": Bottom(
+        hem_m=0.80, hem_lift_m=0.012, rounds=24, skirt_m=0.58, flare=0.2
+    ),
 }
-SKIRTS_M = {"skirt": 0.50, "long_skirt": 0.22}
+_WAIST_M = 0.955
 
 
 def plain_names() -> tuple[str, ...]:
     """All names that ``plain_piece`` knows."""
-    return (*TOPS, *BOTTOMS, *SKIRTS_M)
+    return (*TOPS, *BOTTOMS)
 
 
 def plain_piece(anatomy: Anatomy, name: str) -> Piece:
@@ -136,70 +140,66 @@ def plain_piece(anatomy: Anatomy, name: str) -> Piece:
     rest = anatomy.reference_m("female")
     if name in TOPS:
         return with_levels(_top(form, TOPS[name]), _UPPER_GOALS, rest)
-    if name in BOTTOMS:
-        return with_levels(_bottom(form, BOTTOMS[name]), _LOWER_GOALS, rest)
-    return with_levels(_skirt(form, SKIRTS_M[name]), _LOWER_GOALS, rest)
-
-
-def _helper(form: Form, group: str) -> Cloth:
-    quads = form.anatomy.base.groups[group]
-    triangles, uvs = split_quads(quads.vertices), split_quads(quads.uvs)
-    return cloth_of(triangles, form.anatomy.base.uvs[uvs])
+    return with_levels(_bottom(form, BOTTOMS[name]), _LOWER_GOALS, rest)
 
 
 def _top(form: Form, pattern: Top) -> Piece:
-    neck, hem = _neck_field(form, pattern), form.body_m[:, 2] - pattern.hem_m
-    hem = np.where(form.arm_share > 0.5, _NEVER, hem)
+    height = form.body_m[:, 2]
+    neck = _neck_field(form, pattern)
+    hem = np.where(form.arm_share > 0.5, _NEVER, height - pattern.hem_m)
     sleeve = pattern.sleeve_m - form.along_arm
     if pattern.is_sleeveless:
-        sleeve = 0.1 * (0.45 - form.arm_share)
-    inside = np.minimum.reduce([neck, hem, sleeve])
-    field = np.minimum(inside, _slit_field(form, pattern))
-    cloth = _cut(form, "helper-tights", field)
-    lifts = np.full(len(cloth.references), pattern.lift_m)
-    if pattern.skirt_hem_m:
-        skirt_field, covered = _skirt_fields(form, pattern.skirt_hem_m, pattern)
-        skirt = _cut(form, "helper-skirt", skirt_field)
-        cloth = joined(cloth, skirt)
-        lifts = np.append(lifts, np.full(len(skirt.references), pattern.lift_m - 0.006))
-        inside = np.maximum(inside, covered)
-    garment = sewn(cloth, lifts)
+        sleeve = 0.1 * (0.62 - form.arm_share)
+    field = np.minimum.reduce([neck, hem, sleeve, _opening_field(form, pattern)])
+    cloth = _cut(form, field)
+    garment = sewn(cloth, np.full(len(cloth.references), pattern.lift_m), form.body_m)
+    if pattern.skirt_m:
+        is_hem = np.abs(at_points(cloth, hem)) < 1e-3
+        garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
+        longer = np.where(form.arm_share > 0.5, _NEVER, hem + pattern.skirt_m)
+        field = np.minimum.reduce([neck, longer, sleeve])
     if pattern.collar_m:
         is_neck = np.abs(at_points(cloth, neck)) < 1e-3
         garment = with_collar(
-            garment, form.body_m, is_neck, pattern.collar_m, pattern.is_collar_folded
+            garment, is_neck, pattern.collar_m, pattern.is_collar_folded
         )
-    garment = with_lips(garment, form.body_m)
-    return finished(garment, form.anatomy, pattern.rounds, _hides(inside))
+    garment = with_lips(garment)
+    if pattern.ribbon_m:
+        garment = with_ribbon(garment, pattern.ribbon_m)
+    return finished(garment, form.anatomy, _spans(form), pattern.rounds, _hides(field))
 
 
 def _bottom(form: Form, pattern: Bottom) -> Piece:
     height = form.body_m[:, 2]
     hem = height - pattern.hem_m
-    field = np.minimum(hem, pattern.waist_m - height)
-    field = np.where(form.arm_share > 0.05, -_NEVER, field)
-    cloth = _cut(form, "helper-tights", field)
-    below_hip = (0.8 - at_points(cloth, height)) / (0.8 - pattern.hem_m)
-    flare = np.clip(below_hip, 0, 1) * (pattern.hem_lift_m - pattern.lift_m)
-    garment = with_lips(sewn(cloth, pattern.lift_m + flare), form.body_m)
-    return finished(garment, form.anatomy, pattern.rounds, _hides(field))
+    waist = np.where(form.arm_share > 0.05, -_NEVER, _WAIST_M - height)
+    cloth = _cut(form, np.minimum(hem, waist))
+    share = (0.85 - at_points(cloth, height)) / (0.85 - pattern.hem_m)
+    flare = np.clip(share, 0, 1) * (pattern.hem_lift_m - pattern.lift_m)
+    garment = sewn(cloth, pattern.lift_m + flare, form.body_m)
+    if pattern.skirt_m:
+        is_hem = np.abs(at_points(cloth, hem)) < 1e-3
+        garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
+    hides = _hides(np.minimum(hem + pattern.skirt_m, waist))
+    garment = with_lips(garment)
+    return finished(garment, form.anatomy, _spans(form), pattern.rounds, hides)
 
 
-def _skirt(form: Form, hem_m: float) -> Piece:
-    field, covered = _skirt_fields(form, hem_m, Top())
-    cloth = _cut(form, "helper-skirt", field)
-    garment = sewn(cloth, np.full(len(cloth.references), 0.004))
-    garment = with_lips(garment, form.body_m)
-    return finished(garment, form.anatomy, 4, _hides(covered))
-
-
-def _skirt_fields(form: Form, hem_m: float, pattern: Top) -> tuple[Floats, Floats]:
-    """Where a skirt is, and the skin that it covers."""
-    height = form.body_m[:, 2]
-    covered = np.minimum(height - hem_m, 0.95 - height)
-    covered = np.where(form.arm_share > 0.05, -_NEVER, covered)
-    field = np.minimum(height - hem_m, _slit_field(form, replace(pattern)))
-    return field, covered
+def _spans(form: Form) -> Floats:
+    """Along x, y, z: two vertices of hip or leg, and how far apart the form has them."""
+    skin = form.body_m[SKIN_VERTICES]
+    hip = np.flatnonzero(
+        (np.abs(skin[:, 2] - 0.84) < 0.02) & (form.arm_share[SKIN_VERTICES] < 0.01)
+    )
+    leg = np.flatnonzero((skin[:, 0] > 0) & (form.arm_share[SKIN_VERTICES] < 0.01))
+    pairs = [
+        (hip[skin[hip, 0].argmin()], hip[skin[hip, 0].argmax()]),
+        (hip[skin[hip, 1].argmin()], hip[skin[hip, 1].argmax()]),
+        tuple(leg[np.abs(skin[leg, 2] - z).argmin()] for z in (0.08, 0.84)),
+    ]
+    return np.array(
+        [[a, b, abs(skin[a, k] - skin[b, k])] for k, (a, b) in enumerate(pairs)]
+    )
 
 
 def _neck_field(form: Form, pattern: Top) -> Floats:
@@ -214,18 +214,19 @@ def _neck_field(form: Form, pattern: Top) -> Floats:
     return np.where(y < -0.02, np.minimum(plane, opening), plane)
 
 
-def _slit_field(form: Form, pattern: Top) -> Floats:
-    """Negative in the opening in front, which widens from the neck to the hem."""
+def _opening_field(form: Form, pattern: Top) -> Floats:
+    """Negative in the open front, which widens from the neck to the hem."""
     x, y, z = form.body_m.T
-    if not pattern.slit_m:
+    if not pattern.opening_m:
         return np.full(len(x), _NEVER)
     share = np.clip((1.36 - z) / (1.36 - pattern.hem_m), 0, 1)
-    half = pattern.slit_top_m + share * (pattern.slit_m - pattern.slit_top_m)
+    half = pattern.opening_m * (0.35 + 0.65 * share)
     return np.where(y < 0.0, np.abs(x) - half, _NEVER)
 
 
-def _cut(form: Form, group: str, field: Floats) -> Cloth:
-    cloth = _helper(form, group)
+def _cut(form: Form, field: Floats) -> Cloth:
+    quads = form.anatomy.base.groups["helper-tights"]
+    cloth = cloth_of(split_quads(quads.vertices))
     return trimmed(cloth, at_points(cloth, field))
 
 
@@ -234,8 +235,5 @@ _MARGIN_M = 0.02
 
 def _hides(field: Floats) -> Bytes:
     """Skin well inside of the cloth's border need not be drawn."""
-    hides: Bytes = field > _MARGIN_M
+    hides: Bytes = field[SKIN_VERTICES] > _MARGIN_M
     return hides
-
-
-PlainMaker = Callable[[Anatomy, str], Piece]

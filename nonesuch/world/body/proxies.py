@@ -16,12 +16,20 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from nonesuch.world.body.base_mesh import Indices, figure_from_file
-from nonesuch.world.body.pieces import Piece, bound, fitted, wedges_of
+from nonesuch.world.body.pieces import (
+    SKIN_VERTICES,
+    UNKNOWN,
+    Piece,
+    bound,
+    fitted,
+    wedges_of,
+)
 from nonesuch.world.nouns import Bytes, Floats, Singles
 
 _TRIANGLE, _QUAD = 10, 11  # three.js JSON: a face's type, then vertices, then uvs
 _WAIST = 0.62  # share of the stature; no bottom begins above, every top ends above
 _LEAST_TRIANGLES = 100  # a smaller loose part of a suit is an ornament, left out
+_HEM_M = 0.03
 
 UPPER, LOWER = 0, 1
 
@@ -40,9 +48,7 @@ def read_proxy(
     point_of_wedge, uvs, wedges = wedges_of(triangles, corner_uvs)
     bones, weights = bound(references, shares, base_weights)
     axes = [offset_scale[axis] for axis in "xzy"]  # the file's y is up
-    hides = np.zeros(len(base_weights), np.bool_)
-    listed = np.array(data["metadata"]["deleteVerts"], np.bool_)
-    hides[: len(listed)] = listed
+    hides = np.array(data["metadata"]["deleteVerts"], np.bool_)[SKIN_VERTICES]
     return Piece(
         references=references,
         shares=shares,
@@ -54,6 +60,7 @@ def read_proxy(
         zones=(np.zeros(len(wedges), np.uint8),),
         bones=bones,
         weights=weights,
+        nearest=UNKNOWN,
         hides=hides,
     )
 
@@ -114,20 +121,34 @@ def _extent(labels: Indices, heights: Floats) -> Floats:
 def _only(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Piece:
     triangles = suit.levels[0][zones == zone]
     part = without_unused(
-        replace(
-            suit, levels=(triangles,), zones=(np.zeros(len(triangles), np.uint8),)
-        )
+        replace(suit, levels=(triangles,), zones=(np.zeros(len(triangles), np.uint8),))
     )
-    return replace(part, hides=suit.hides & _covered(suit, zones, zone, rest_m))
+    hides = suit.hides & _covered(suit, zones, zone, rest_m)
+    if zone == LOWER:
+        hides = hides | _between_hems(part, rest_m)
+    return replace(part, hides=hides)
+
+
+def _between_hems(bottom: Piece, rest_m: Floats) -> Bytes:
+    """The skin of legs and hips from hem to waist, which bottoms hide altogether.
+
+    The lists of hidden vertices stop well before hems, where socks would stick out.
+    """
+    heights = fitted(bottom, rest_m)[:, 2]
+    x, _, z = rest_m[SKIN_VERTICES].T
+    low, high = heights.min() + _HEM_M, heights.max() - _HEM_M
+    is_body = np.abs(x) < np.abs(fitted(bottom, rest_m)[:, 0]).max()
+    hidden: Bytes = (z > low) & (z < high) & is_body
+    return hidden
 
 
 def _covered(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Bytes:
-    """Whether the nearest point of the suit belongs to this zone, by base vertex."""
+    """Whether the nearest point of the suit belongs to this zone, by skin vertex."""
     corners = suit.point_of_wedge[suit.levels[0]]
     of_point = np.full(len(suit.references), 255, np.uint8)
     of_point[corners.ravel()] = np.repeat(zones, 3)
     used = np.flatnonzero(of_point != 255)
-    nearest = cKDTree(fitted(suit, rest_m)[used]).query(rest_m)[1]
+    nearest = cKDTree(fitted(suit, rest_m)[used]).query(rest_m[SKIN_VERTICES])[1]
     covered: Bytes = of_point[used][nearest] == zone
     return covered
 

@@ -79,7 +79,9 @@ def _height_m(points_dm: Floats) -> float:
     return float(np.ptp(points_dm[:, 1])) * 0.1
 
 
-def _solved_share(middle: Floats, step: Floats, stature_m: float, taller: bool) -> float:
+def _solved_share(
+    middle: Floats, step: Floats, stature_m: float, taller: bool
+) -> float:
     low, high = 0.0, 1.0
     for _ in range(_BISECTIONS):
         share = (low + high) / 2

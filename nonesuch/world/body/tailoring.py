@@ -1,149 +1,234 @@
-"""Sewing: from a cut cloth to a garment with hems, collars and a drape."""
+"""Sewing: from a cut cloth to a garment with hems, collars, skirts and a drape."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from nonesuch.world.body.anatomy import Anatomy
 from nonesuch.world.body.base_mesh import Indices
 from nonesuch.world.body.cutting import Cloth, at_points, border_edges, smoother
-from nonesuch.world.body.pieces import NO_SPANS, Drape, Piece, bound, vertex_normals
-from nonesuch.world.nouns import Bytes, Floats
+from nonesuch.world.body.pieces import UNKNOWN, Drape, Piece, bound, vertex_normals
+from nonesuch.world.nouns import Bytes, Floats, Singles
 
-_LIP_M, _LIP_DEPTH_M = 0.014, 0.007
+_LIP_M, _LIP_DEPTH_M = 0.006, 0.010
 _CLOTH_WIDTH_M = 2.0  # what one repetition of a texture covers
+_SKIRT_RING_M = 0.05
+_EVENING_ROUNDS = 4
+_RIBBON_LIFT_M = 0.006
+_UP = np.array([0.0, 0.0, 1.0])
 
 
 @dataclass(frozen=True, eq=False)
 class Sewn:
-    """A growing garment: base cloth, then anchored points with their offsets."""
+    """A growing garment: base cloth, then points that keep an offset from others."""
 
     cloth: Cloth
     lifts_m: Floats  # (p,), of the cloth
+    points_m: Floats  # (p + e, 3), about where all points are on the form
     anchors: Indices  # (e,), points of the cloth or earlier anchored ones
     offsets_m: Floats  # (e, 3)
     triangles: Indices  # of all points
     zones: Bytes
+    swings: Bytes  # (p + e,), bool: follows both legs, as a skirt does
 
 
-def sewn(cloth: Cloth, lifts_m: Floats) -> Sewn:
-    """The cloth alone."""
-    zones = np.zeros(len(cloth.triangles), np.uint8)
+def sewn(cloth: Cloth, lifts_m: Floats, body_m: Floats) -> Sewn:
+    """The cloth alone, of zone 0."""
     return Sewn(
-        cloth, lifts_m, np.zeros(0, np.int64), np.zeros((0, 3)), cloth.triangles, zones
+        cloth,
+        lifts_m,
+        at_points(cloth, body_m),
+        np.zeros(0, np.int64),
+        np.zeros((0, 3)),
+        cloth.triangles,
+        np.zeros(len(cloth.triangles), np.uint8),
+        np.zeros(len(cloth.references), np.bool_),
     )
 
 
-def with_lips(garment: Sewn, body_m: Floats) -> Sewn:
+def with_lips(garment: Sewn) -> Sewn:
     """Hems turned inwards at every border, so that cloth shows some thickness."""
-    points = at_points(garment.cloth, body_m)
-    triangles = garment.cloth.triangles
-    normals = vertex_normals(points, triangles)
-    inward = _away_from_border(points, triangles)
+    points, triangles = garment.points_m, garment.triangles
     border = border_edges(triangles)
     loop = np.unique(border)
-    offsets = _LIP_M * inward[loop] - _LIP_DEPTH_M * normals[loop]
-    return _ring(garment, border, loop, offsets, zone=0)
+    normals = vertex_normals(points, triangles)
+    inward = _from_border(points, border, normals)
+    offsets = _LIP_M * inward - _LIP_DEPTH_M * normals
+    return _ring(garment, border, offsets[loop])
 
 
 def with_collar(
-    garment: Sewn, body_m: Floats, is_neck: Bytes, height_m: float, is_folded: bool
+    garment: Sewn, is_neck: Bytes, height_m: float, is_folded: bool
 ) -> Sewn:
     """A collar on the border points where ``is_neck`` ``(p,)`` holds."""
-    points = at_points(garment.cloth, body_m)
-    border = border_edges(garment.cloth.triangles)
-    border = border[is_neck[border].all(1)]
-    loop = np.unique(border)
-    outward = points[loop] - points[loop].mean(0)
-    outward[:, 2] = 0
-    outward /= np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-9)
-    up = np.array([0.0, 0.0, 1.0])
-    rings = [height_m * up - 0.15 * height_m * outward]
+    border = _border_at(garment, is_neck)
+    points = garment.points_m[np.unique(border)]
+    outward = _horizontal(points - points.mean(0))
+    steps = [height_m * _UP - 0.15 * height_m * outward]
     if is_folded:
-        rings.append(0.012 * outward)
-        rings.append(0.9 * height_m * (0.55 * outward - up))
-    for offsets in rings:
-        start = len(garment.cloth.references) + len(garment.anchors)
-        garment = _ring(garment, border, loop, offsets, zone=0)
-        place = np.full(start, -1)
-        place[loop] = start + np.arange(len(loop))
-        border, loop = place[border], place[loop]
+        steps.append(0.012 * outward)
+        steps.append(0.9 * height_m * (0.55 * outward - _UP))
+    for offsets in steps:
+        garment, border = _next_ring(garment, border, offsets)
     return garment
 
 
-def _ring(
-    garment: Sewn, border: Indices, loop: Indices, offsets: Floats, zone: int
-) -> Sewn:
-    """A band between border points and new ones at an offset from them."""
-    start = len(garment.cloth.references) + len(garment.anchors)
-    place = np.full(start, -1)
-    place[loop] = start + np.arange(len(loop))
+def with_skirt(garment: Sewn, is_hem: Bytes, length_m: float, flare: float) -> Sewn:
+    """Cloth that hangs down from the hem; ``flare`` is outwards per down."""
+    border = _border_at(garment, is_hem)
+    points = garment.points_m[np.unique(border)]
+    outward = _horizontal(points - points.mean(0))
+    rings = max(1, round(length_m / _SKIRT_RING_M))
+    for _ in range(rings):
+        step = length_m / rings
+        garment, border = _next_ring(garment, border, step * (flare * outward - _UP))
+        swings = garment.swings.copy()
+        swings[np.unique(border)] = True
+        garment = replace(garment, swings=swings)
+    return garment
+
+
+def with_ribbon(garment: Sewn, half_width_m: float) -> Sewn:
+    """A band of zone 1 down the middle of the front: a zip, a row of buttons."""
+    x, y, z = garment.points_m.T
+    middle = np.flatnonzero((np.abs(x) < 1e-4) & (y < np.median(y)))
+    middle = middle[np.argsort(-z[middle], kind="stable")]
+    start = len(garment.points_m)
+    left, right = (
+        np.array([side * half_width_m, -_RIBBON_LIFT_M, 0.0]) for side in (1.0, -1.0)
+    )
+    garment = _with_points(garment, middle, left)
+    garment = _with_points(garment, middle, right)
+    a, count = start + np.arange(len(middle) - 1), len(middle)
+    band = [np.stack([a, a + count, a + 1], 1)]
+    band.append(np.stack([a + 1, a + count, a + count + 1], 1))
+    return _with_triangles(garment, np.concatenate(band), zone=1)
+
+
+def _horizontal(vectors: Floats) -> Floats:
+    flat = vectors * [1.0, 1.0, 0.0]
+    unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
+    return unit
+
+
+def _border_at(garment: Sewn, chosen: Bytes) -> Indices:
+    border = border_edges(garment.cloth.triangles)
+    return border[chosen[border].all(1)]
+
+
+def _ring(garment: Sewn, border: Indices, offsets: Floats) -> Sewn:
+    """A band between border edges and new points at an offset from theirs."""
+    return _next_ring(garment, border, offsets)[0]
+
+
+def _next_ring(garment: Sewn, border: Indices, offsets: Floats) -> tuple[Sewn, Indices]:
+    loop = np.unique(border)
+    place = np.full(len(garment.points_m), -1)
+    place[loop] = len(garment.points_m) + np.arange(len(loop))
     a, b = border.T
-    band = np.concatenate(
-        [
-            np.stack([b, a, place[a]], 1),
-            np.stack([b, place[a], place[b]], 1),
-        ]
-    )
-    return Sewn(
-        garment.cloth,
-        garment.lifts_m,
-        np.concatenate([garment.anchors, loop]),
-        np.concatenate([garment.offsets_m, np.broadcast_to(offsets, (len(loop), 3))]),
-        np.concatenate([garment.triangles, band]),
-        np.concatenate([garment.zones, np.full(len(band), zone, np.uint8)]),
+    band = [np.stack([b, a, place[a]], 1), np.stack([b, place[a], place[b]], 1)]
+    garment = _with_points(garment, loop, offsets)
+    return _with_triangles(garment, np.concatenate(band), zone=0), place[border]
+
+
+def _with_points(garment: Sewn, anchors: Indices, offsets: Floats) -> Sewn:
+    offsets = np.broadcast_to(offsets, (len(anchors), 3))
+    points = garment.points_m[anchors] + offsets
+    return replace(
+        garment,
+        points_m=np.concatenate([garment.points_m, points]),
+        anchors=np.concatenate([garment.anchors, anchors]),
+        offsets_m=np.concatenate([garment.offsets_m, offsets]),
+        swings=np.concatenate([garment.swings, garment.swings[anchors]]),
     )
 
 
-def _away_from_border(points: Floats, triangles: Indices) -> Floats:
-    """Unit vectors ``(p, 3)`` from border points into the cloth."""
+def _with_triangles(garment: Sewn, triangles: Indices, zone: int) -> Sewn:
+    zones = np.full(len(triangles), zone, np.uint8)
+    return replace(
+        garment,
+        triangles=np.concatenate([garment.triangles, triangles]),
+        zones=np.concatenate([garment.zones, zones]),
+    )
+
+
+def _from_border(points: Floats, border: Indices, normals: Floats) -> Floats:
+    """Unit vectors ``(p, 3)`` from border points into the cloth, even along it."""
     total = np.zeros_like(points)
-    middles = points[triangles].mean(1)
-    for k in range(3):
-        np.add.at(total, triangles[:, k], middles - points[triangles[:, k]])
+    tails, heads = border.T
+    across = np.cross(normals[tails] + normals[heads], points[heads] - points[tails])
+    for ends in (tails, heads):
+        np.add.at(total, ends, across)
+    for _ in range(_EVENING_ROUNDS):
+        sums = total.copy()
+        np.add.at(sums, tails, total[heads])
+        np.add.at(sums, heads, total[tails])
+        total = sums / 3
     length = np.linalg.norm(total, axis=1, keepdims=True)
     unit: Floats = total / np.maximum(length, 1e-9)
     return unit
 
 
-def finished(garment: Sewn, anatomy: Anatomy, rounds: int, hides: Bytes) -> Piece:
+def finished(
+    garment: Sewn, anatomy: Anatomy, spans: Floats, rounds: int, hides: Bytes
+) -> Piece:
     """The piece of one level, which smooths itself ``rounds`` times when fitted."""
-    cloth = garment.cloth
-    own, added = len(cloth.references), len(garment.anchors)
-    roots = np.concatenate([np.arange(own), garment.anchors])
-    for _ in range(added):  # anchors of anchored points, down to the cloth
-        deeper = roots >= own
-        if not deeper.any():
-            break
-        roots[deeper] = roots[roots[deeper]]
-    references, shares = cloth.references[roots], cloth.shares[roots]
-    count = own + added
-    bones, weights = bound(references, shares, anatomy.rig.weights)
+    own, count = len(garment.cloth.references), len(garment.points_m)
+    roots, offsets = _roots(garment)
+    references, shares = garment.cloth.references[roots], garment.cloth.shares[roots]
+    bones, weights = _bound(garment, anatomy, references, shares)
     drape = Drape(
-        smoother(cloth.triangles, count),
+        smoother(garment.cloth.triangles, count),
         rounds,
-        np.concatenate([garment.lifts_m, np.zeros(added)]),
-        np.concatenate([np.full(own, -1), garment.anchors]),
+        np.concatenate([garment.lifts_m, np.zeros(count - own)]),
+        np.concatenate([np.full(own, -1), roots[own:]]),
     )
     return Piece(
         references=references,
         shares=shares,
-        offsets_m=np.concatenate([np.zeros((own, 3)), garment.offsets_m]),
-        spans=NO_SPANS,
+        offsets_m=offsets,
+        spans=spans,
         point_of_wedge=np.arange(count),
-        uvs=_planar_uvs(at_points(cloth, anatomy.reference_m("female"))[roots]),
+        uvs=_planar_uvs(garment.points_m),
         levels=(garment.triangles,),
         zones=(garment.zones,),
         bones=bones,
         weights=weights,
+        nearest=UNKNOWN,
         hides=hides,
         drape=drape,
     )
 
 
-def _planar_uvs(points: Floats) -> np.ndarray:
+def _roots(garment: Sewn) -> tuple[Indices, Floats]:
+    """The point of the cloth that each point hangs on, and its offset from there."""
+    own = len(garment.cloth.references)
+    roots = np.concatenate([np.arange(own), garment.anchors])
+    offsets = np.concatenate([np.zeros((own, 3)), garment.offsets_m])
+    for point in range(own, len(roots)):  # an anchor comes before what hangs on it
+        offsets[point] += offsets[garment.anchors[point - own]]
+        roots[point] = roots[garment.anchors[point - own]]
+    return roots, offsets
+
+
+def _bound(
+    garment: Sewn, anatomy: Anatomy, references: Indices, shares: Floats
+) -> tuple[Bytes, Singles]:
+    """Swinging points move as MakeHuman's own skirt does."""
+    skirt = np.unique(anatomy.base.groups["helper-skirt"].vertices)
+    body = anatomy.reference_m("female")
+    body = body - [0.0, 0.0, body[:, 2].min()]
+    nearest = skirt[cKDTree(body[skirt]).query(garment.points_m)[1]]
+    swings = garment.swings[:, None]
+    return bound(
+        np.where(swings, nearest[:, None], references), shares, anatomy.rig.weights
+    )
+
+
+def _planar_uvs(points: Floats) -> Singles:
     """Seen obliquely from the front: no seam, little distortion."""
     x, y, z = points.T / _CLOTH_WIDTH_M
-    return np.stack([0.5 + x + 0.6 * y, 0.5 + z + 0.3 * y], 1).astype(np.float32)
+    return np.stack([0.5 + x + 0.6 * y, 0.05 + z + 0.3 * y], 1).astype(np.float32)
