@@ -244,11 +244,15 @@ def _add_shell(
 ) -> None:
     rings = np.array([_ring(s, body.floor_m) for s in body.sections])
     normals = grid_normals(rings)
-    for row in range(len(rings) - 1):
-        for column in range(rings.shape[1] - 1):
-            material = _panel(body, kind, row, column, paint, is_lit)
-            cell = slice(row, row + 2), slice(column, column + 2)
-            builder.patch(material, rings[cell], normals[cell])
+    shape = len(rings) - 1, rings.shape[1] - 1
+    panels: dict[Material, list[tuple[int, int]]] = {}
+    for row, column in np.ndindex(shape):
+        material = _panel(body, kind, row, column, paint, is_lit)
+        panels.setdefault(material, []).append((row, column))
+    for material, places in panels.items():
+        cells = np.zeros(shape, np.bool_)
+        cells[tuple(np.transpose(places))] = True
+        builder.patch(material, rings, normals, cells)
     _add_ends(builder, rings[:, ::-1], kind, paint)
     floor = np.array([rings[0, -1], rings[0, 0], rings[-1, 0], rings[-1, -1]])
     builder.quad(m.CAR_FLOOR, floor)
@@ -303,14 +307,7 @@ def _add_wheel(builder: MeshBuilder, body: Body, x: float, side: int, rim: int) 
     inner = outer - side * 0.2
     center = np.array((x, outer, radius))
     out = np.array((0.0, side, 0.0))
-    add_disc(
-        builder,
-        m.CAR_FLOOR,
-        center - 0.004 * out + (0, 0, 0.02),
-        out,
-        radius + 0.055,
-        20,
-    )
+    _add_arch(builder, center - 0.004 * out, side, radius + 0.055)
     tread = [
         (x, inner, radius),
         (x, outer - side * 0.02, radius),
@@ -329,6 +326,13 @@ def _add_wheel(builder: MeshBuilder, body: Body, x: float, side: int, rim: int) 
         half,
         atlas.uvs(DECALS.index(f"rim_{rim}")),
     )
+
+
+def _add_arch(builder: MeshBuilder, center: Floats, side: int, radius: float) -> None:
+    """The dark hollow above a wheel, as a half disc on the car's side."""
+    turn = np.linspace(-0.35, np.pi + 0.35, 14)[::side]
+    ring = [(-radius * np.cos(t), 0.0, radius * np.sin(t)) for t in turn]
+    builder.polygon(m.CAR_FLOOR, center + np.array(ring))
 
 
 def _add_round_picture(

@@ -97,41 +97,43 @@ class MeshBuilder:
         one = None if uvs is None else np.asarray(uvs, np.float64)[None]
         self.quads(material, np.asarray(corners, np.float64)[None], one)
 
-    def grid(
-        self, material: Material, points: Floats, uvs: Floats | None = None
-    ) -> None:
+    def grid(self, material: Material, points: Floats) -> None:
         """Add a smooth surface through points ``(rows, columns, 3)``.
 
-        Outside is to the left of rows that go up and columns that go right.  Ends
+        Outside is where columns that go right and rows that go up are seen so.  Ends
         that meet are smoothed over.
         """
-        normals = grid_normals(points)
-        self.patch(material, points, normals, uvs)
+        self.patch(material, points, grid_normals(points))
 
     def patch(
         self,
         material: Material,
         points: Floats,
         normals: Floats,
-        uvs: Floats | None = None,
+        cells: NDArray[np.bool_] | None = None,
     ) -> None:
-        """Add a surface through points ``(rows, columns, 3)`` of given normals."""
+        """Add a surface through points ``(rows, columns, 3)`` of given normals.
+
+        ``cells (rows - 1, columns - 1)`` says which of its panels are wanted.
+        """
         rows, columns = points.shape[:2]
-        if uvs is None:
-            uvs = np.stack([_run(points, 1), _run(points, 0)], -1)
         index = np.arange(rows * columns).reshape(rows, columns)
         a, b = index[:-1, :-1], index[:-1, 1:]
         c, d = index[1:, 1:], index[1:, :-1]
-        triangles = np.stack([a, b, c, a, c, d], -1).reshape(-1, 3)
+        panels = np.stack([a, b, c, a, c, d], -1)
+        wanted = panels.reshape(-1, 6) if cells is None else panels[cells]
+        triangles = wanted.reshape(-1, 3)
         flat = points.reshape(-1, 3)
         p, q, r = (flat[triangles[:, k]] for k in range(3))
         has_area = (np.cross(q - p, r - p) ** 2).sum(-1) > 1e-14
+        used, triangles = np.unique(triangles[has_area], return_inverse=True)
+        uvs = np.stack([_run(points, 1), _run(points, 0)], -1).reshape(-1, 2)
         self.add(
             material,
-            flat,
-            normals.reshape(-1, 3),
-            uvs.reshape(-1, 2),
-            triangles[has_area],
+            flat[used],
+            normals.reshape(-1, 3)[used],
+            uvs[used],
+            triangles.reshape(-1, 3),
         )
 
     def polygon(self, material: Material, ring: ArrayLike) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nonesuch.world.nouns import Floats, Mesh
+from nonesuch.world.nouns import Floats, Material, Mesh
 from nonesuch.world.street import materials as m
 from nonesuch.world.street.foliage import add_twigs, directions, leaf_material
 from nonesuch.world.street.materials import Rgb, linear
@@ -61,9 +61,13 @@ def draw_tree(rng: np.random.Generator, species: Species) -> Tree:
     builder = MeshBuilder()
     boughs = _bough_ends(rng, center, radius, half_height)
     _add_wood(rng, builder, species, trunk, thickness, center, boughs)
-    _add_leaves(rng, builder, species, center, radius, half_height, boughs)
-    top = float(center[2]) + half_height
-    return Tree(builder.build(), thickness, radius * 1.1, trunk - 0.2, top)
+    middles, outward = _leaf_places(rng, species, center, radius, half_height, boughs)
+    material = _leaf_material(rng, species)
+    add_twigs(rng, builder, material, middles, outward, species.card_m)
+    aside = float(np.quantile(np.hypot(middles[:, 0], middles[:, 1]), 0.95))
+    bottom, top = (float(z) for z in np.quantile(middles[:, 2], (0.01, 0.98)))
+    reach = 0.45 * species.card_m
+    return Tree(builder.build(), thickness, aside + reach, bottom - reach, top + reach)
 
 
 def _bough_ends(
@@ -101,19 +105,9 @@ def _add_wood(
         )
 
 
-def _add_leaves(
-    rng: np.random.Generator,
-    builder: MeshBuilder,
-    species: Species,
-    center: Floats,
-    radius: float,
-    half_height: float,
-    boughs: Floats,
-) -> None:
-    middles, outward = _leaf_places(rng, species, center, radius, half_height, boughs)
+def _leaf_material(rng: np.random.Generator, species: Species) -> Material:
     red, green, blue = np.array(species.color) * rng.uniform(0.8, 1.15)
-    material = leaf_material(species.leaf, (float(red), float(green), float(blue)))
-    add_twigs(rng, builder, material, middles, outward, species.card_m)
+    return leaf_material(species.leaf, (float(red), float(green), float(blue)))
 
 
 def _leaf_places(

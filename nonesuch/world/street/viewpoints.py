@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from shapely import LineString, Point, Polygon
+import shapely
+from numpy.typing import NDArray
+from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
@@ -32,22 +34,26 @@ class Sight:
 
     def free_share(self, eye: Floats, targets: Floats) -> float:
         """The share of targets ``(n, 3)`` that an eye ``(3,)`` sees."""
-        return float(np.mean([self._is_seen(eye, target) for target in targets]))
+        rays = np.stack(np.broadcast_arrays(eye, targets), 1)
+        lines = shapely.linestrings(rays[..., :2])
+        shapely.prepare(self.open_ground)
+        is_open = shapely.covers(self.open_ground, lines)
+        return float((is_open & ~self._is_leafy(eye, targets)).mean())
 
-    def _is_seen(self, eye: Floats, target: Floats) -> bool:
-        line = LineString([eye[:2], target[:2]])
-        if not self.open_ground.covers(line):
-            return False
-        return not any(_hits(eye, target, crown) for crown in self.crowns)
-
-
-def _hits(eye: Floats, target: Floats, crown: Crown) -> bool:
-    """Whether a line of sight passes through an upright cylinder."""
-    steps = np.linspace(0.0, 1.0, 40)[:, None]
-    points = eye + steps * (target - eye)
-    aside = np.hypot(*(points[:, :2] - crown.xy).T) < crown.radius_m
-    level = (points[:, 2] > crown.from_m) & (points[:, 2] < crown.until_m)
-    return bool((aside & level).any())
+    def _is_leafy(self, eye: Floats, targets: Floats) -> NDArray[np.bool_]:
+        """Whether a crown is between an eye and each target, ``(n,)``."""
+        if not self.crowns:
+            return np.zeros(len(targets), np.bool_)
+        steps = np.linspace(0.0, 1.0, 40)[:, None, None]
+        points = (eye + steps * (targets - eye))[:, :, None]  # (40, n, 1, 3)
+        middles = np.array([crown.xy for crown in self.crowns])
+        radii, low, high = np.array(
+            [(c.radius_m, c.from_m, c.until_m) for c in self.crowns]
+        ).T
+        inside = ((points[..., :2] - middles) ** 2).sum(-1) < radii**2
+        inside &= (points[..., 2] > low) & (points[..., 2] < high)
+        leafy: NDArray[np.bool_] = inside.any((0, 2))
+        return leafy
 
 
 def surveillance_views(
