@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,20 +43,21 @@ def extent_in_picture(camera: Camera, points_camera: Floats) -> Floats:
     within = points_camera.copy()
     within[:, 2] = np.maximum(within[:, 2], _NEAREST_M)
     radius = np.hypot(within[:, 0], within[:, 1]) / within[:, 2]
-    limit = widest_slope(camera)
+    limit = widest_slope(camera.distortion)
     shrink = np.minimum(1.0, limit / np.maximum(radius, 1e-9))
     within[:, :2] *= shrink[:, None]
     pixels = project_camera(camera, within)
     return np.concatenate([pixels.min(0), pixels.max(0)])
 
 
-def widest_slope(camera: Camera) -> float:
+@lru_cache
+def widest_slope(distortion: tuple[float, float]) -> float:
     """The distance from the axis, at depth 1, up to which the lens keeps the order.
 
     Beyond it the polynomial of the distortion turns back, and points far outside would
     appear inside the picture.  Never above 50, that is 89 degrees.
     """
-    k1, k2 = camera.distortion
+    k1, k2 = distortion
     # d/dr of r + k1 r^3 + k2 r^5, in s = r^2.
     roots = np.roots([5 * k2, 3 * k1, 1.0])
     turning = [root.real for root in roots if abs(root.imag) < 1e-12 and root.real > 0]

@@ -64,7 +64,7 @@ def _pixels(camera: Camera, points_camera: Floats) -> Floats:
     pixels = project_camera(camera, points_camera)
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = np.hypot(*points_camera[:, :2].T) / points_camera[:, 2]
-    pixels[slope > widest_slope(camera)] = np.nan
+    pixels[slope > widest_slope(camera.distortion)] = np.nan
     return pixels
 
 

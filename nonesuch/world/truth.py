@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -43,50 +43,56 @@ def label_frame(moment: Moment, buffers: Buffers) -> FrameLabels:
     regions = dict(enumerate(ndimage.find_objects(ids), start=1))
     labels = []
     for person in sorted(moment.people, key=lambda person: person.track_id):
-        amodal = _amodal_mask(person.track_id, buffers, regions)
-        if amodal is not None:
-            view = View(moment.camera, buffers, amodal)
-            labels.append(_label(person, view, regions.get(person.track_id)))
+        shown = _shown(person.track_id, buffers, regions.get(person.track_id))
+        if shown is not None:
+            labels.append(_label(person, moment.camera, buffers, shown))
     return FrameLabels(moment.index, tuple(labels), moment.time_s, moment.camera)
 
 
-def _amodal_mask(
-    track_id: int, buffers: Buffers, regions: dict[int, Region | None]
-) -> Booleans | None:
-    # Edges may be drawn one pixel apart; what is seen belongs to the whole.
-    region = regions.get(track_id)
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """Where a person is in the picture."""
+
+    amodal: Booleans  # (h, w), of the whole picture
+    amodal_region: Region  # of its pixels
+    visible: Region | None
+
+
+def _shown(track_id: int, buffers: Buffers, visible: Region | None) -> _Shown | None:
     amodal = buffers.amodal_masks.get(track_id)
-    if region is not None:
-        if amodal is None:
-            amodal = np.zeros(buffers.instance_ids.shape, np.bool_)
-        visible = buffers.instance_ids[region] == track_id
-        if (visible & ~amodal[region]).any():
+    if amodal is None:
+        amodal = np.zeros(buffers.instance_ids.shape, np.bool_)
+    if visible is not None:
+        # Edges may be drawn a pixel apart; what is seen belongs to the whole.
+        seen = buffers.instance_ids[visible] == track_id
+        if (seen & ~amodal[visible]).any():
             amodal = amodal.copy()
-            amodal[region] |= visible
-    return amodal if amodal is not None and _region_of(amodal) else None
-
-
-def _region_of(mask: Booleans) -> Region | None:
+            amodal[visible] |= seen
     # Ten times as fast as numpy on a whole picture.
-    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+    left, top, width, height = cv2.boundingRect(amodal.view(np.uint8))
     if not width:
         return None
-    return slice(top, top + height), slice(left, left + width)
+    region = slice(top, top + height), slice(left, left + width)
+    return _Shown(amodal, region, visible)
 
 
-def _label(person: PosedPerson, view: View, visible: Region | None) -> PersonLabel:
+def _label(
+    person: PosedPerson, camera: Camera, buffers: Buffers, shown: _Shown
+) -> PersonLabel:
     figure = person.figure
     points_world = skinned_vertices(figure.levels[-1], person.world_from_rest)
-    box = box_3d(points_world, person.heading_rad)
-    flat = _flat_label(person.track_id, view, visible, points_world)
+    solid = box_3d(points_world, person.heading_rad)
+    box = amodal_box(camera, points_world, shown.amodal_region)
+    flat = _flat_label(person.track_id, camera.size_wh, buffers, shown, box)
+    view = View(camera, buffers, shown.amodal)
     return replace(
         flat,
         jta_keypoints=_rounded(keypoints_of(view, person, figure.jta_landmarks)),
         coco_keypoints=_rounded(keypoints_of(view, person, figure.coco_landmarks)),
         position_world=person.position_world.round(_METER_DECIMALS),
         heading_rad=round(float(person.heading_rad), _ANGLE_DECIMALS),
-        size_lwh_m=box.size_lwh_m.round(_METER_DECIMALS),
-        base_world=box.base_world.round(_METER_DECIMALS),
+        size_lwh_m=solid.size_lwh_m.round(_METER_DECIMALS),
+        base_world=solid.base_world.round(_METER_DECIMALS),
         person_id=figure.person.person_id,
         action=person.action,
         attributes=_attributes(figure.person),
@@ -94,26 +100,29 @@ def _label(person: PosedPerson, view: View, visible: Region | None) -> PersonLab
 
 
 def _flat_label(
-    track_id: int, view: View, visible: Region | None, points_world: Floats
+    track_id: int,
+    size_wh: tuple[int, int],
+    buffers: Buffers,
+    shown: _Shown,
+    box: Floats,
 ) -> PersonLabel:
-    size_wh = view.camera.size_wh
-    region = _region_of(view.amodal)
-    assert region is not None  # the caller has seen a pixel
-    amodal_mask = _mask(view.amodal[region], region, size_wh)
-    visible_mask = None
-    if visible is not None:
-        seen = view.buffers.instance_ids[visible] == track_id
-        visible_mask = _mask(seen, visible, size_wh)
-    box = amodal_box(view.camera, points_world, region)
-    shown = 0 if visible_mask is None else visible_mask.area
-    return PersonLabel(
+    whole = shown.amodal[shown.amodal_region]
+    label = PersonLabel(
         track_id=track_id,
         amodal_box_xyxy=box,
-        visible_box_xyxy=None if visible_mask is None else visible_mask.box_xyxy,
-        visible_mask=visible_mask,
-        amodal_mask=amodal_mask,
-        visibility=round(shown / amodal_mask.area, _SHARE_DECIMALS),
+        amodal_mask=_mask(whole, shown.amodal_region, size_wh),
+        visibility=0.0,
         truncation=round(share_outside(box, size_wh), _SHARE_DECIMALS),
+    )
+    if shown.visible is None:
+        return label
+    seen = buffers.instance_ids[shown.visible] == track_id
+    share = np.count_nonzero(seen) / np.count_nonzero(whole)
+    return replace(
+        label,
+        visible_box_xyxy=_box_of(shown.visible),
+        visible_mask=_mask(seen, shown.visible, size_wh),
+        visibility=round(share, _SHARE_DECIMALS),
     )
 
 
@@ -121,9 +130,9 @@ def amodal_box(camera: Camera, points_world: Floats, region: Region) -> Floats:
     """The box ``(4,)`` xyxy of the whole body: its points and its amodal mask."""
     points_camera = transformed(camera.camera_from_world, points_world)
     box = extent_in_picture(camera, points_camera).round(_PIXEL_DECIMALS)
-    rows, columns = region
-    low = np.minimum(box[:2], (columns.start, rows.start))
-    high = np.maximum(box[2:], (columns.stop, rows.stop))
+    mask_box = _box_of(region)
+    low = np.minimum(box[:2], mask_box[:2])
+    high = np.maximum(box[2:], mask_box[2:])
     return np.concatenate([low, high])
 
 
@@ -132,6 +141,12 @@ def share_outside(box_xyxy: Floats, size_wh: tuple[int, int]) -> float:
     inside = np.clip(box_xyxy.reshape(2, 2), 0, size_wh)
     whole = np.prod(box_xyxy[2:] - box_xyxy[:2])
     return float(1 - np.prod(inside[1] - inside[0]) / whole)
+
+
+def _box_of(region: Region) -> Floats:
+    rows, columns = region
+    corners = (columns.start, rows.start, columns.stop, rows.stop)
+    return np.array(corners, np.float64)
 
 
 def _mask(pixels: Booleans, region: Region, size_wh: tuple[int, int]) -> Mask:

@@ -227,7 +227,7 @@ def test_points_in_camera_coordinates_fall_on_the_pixels(
 
 def test_person_beside_a_wide_lens_does_not_fold_into_the_picture() -> None:
     camera = replace(level_camera(), distortion=(-0.2, 0.0))
-    assert widest_slope(camera) == pytest.approx(np.sqrt(1 / 0.6))
+    assert widest_slope(camera.distortion) == pytest.approx(np.sqrt(1 / 0.6))
     person = standing(board(0.6, 1.8), 1, 4.0, 1.0)
     amodal = np.zeros((120, 160), np.bool_)
     amodal[50:60, 159] = True
