@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -42,6 +43,7 @@ CLEAN = Sensor(noise=0.0, motion_blur_s=0.0, vignette=0.0, sharpness=0.0)
 LAMP = Lamp((0.0, 2.0, 6.0), (60.0, 45.0, 30.0))
 
 
+@cache
 def picture(
     weather: Weather,
     stage: Stage | None = None,

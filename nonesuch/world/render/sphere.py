@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from nonesuch.camera import Floats
 
 
+@cache
 def directions(side: int) -> Floats:
     """Unit vectors ``(side, side, 3)`` at the centers of an octahedral map's pixels."""
     at = (np.arange(side) + 0.5) / side * 2 - 1
@@ -17,14 +20,17 @@ def directions(side: int) -> Floats:
     folded_y = np.where(below, (1 - abs(x)) * np.where(y < 0, -1, 1), y)
     vectors = np.stack([folded_x, folded_y, z], -1)
     result: Floats = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    result.flags.writeable = False
     return result
 
 
+@cache
 def solid_angles(side: int) -> Floats:
     """Steradians ``(side, side)`` of the map's pixels; they sum to 4 pi."""
     vectors = directions(side)
     share = abs(vectors).sum(-1) ** 3
     result: Floats = share / share.sum() * 4 * np.pi
+    result.flags.writeable = False
     return result
 
 

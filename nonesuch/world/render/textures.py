@@ -10,7 +10,7 @@ from PIL import Image
 from nonesuch.world.nouns import Bytes, Floats
 
 SIDE_PX = 512
-_GROWTH = 16
+_GROWTH = 8
 
 
 class LayerStack:
