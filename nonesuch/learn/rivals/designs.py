@@ -52,7 +52,8 @@ class Rival(nn.Module):
     """Networks with a ``painter``, which is what is averaged, judged and exported.
 
     ``groups`` names the networks that one optimizer changes.  Where ``any_size``, a run
-    may go on with larger pictures than it began with.
+    may go on with larger pictures than it began with.  The painter learns after
+    ``painter_joins`` pictures.
     """
 
     painter: nn.Module
@@ -60,6 +61,7 @@ class Rival(nn.Module):
     others = 0
     parts = PARTS
     any_size = False
+    painter_joins = 0
 
     def __init__(
         self, config: Config, mixed: Callable[[], AbstractContextManager[Any]]
@@ -189,6 +191,7 @@ class Ciagan(Rival):
         self, config: Config, mixed: Callable[[], AbstractContextManager[Any]]
     ) -> None:
         super().__init__(config, mixed)
+        self.painter_joins = config.guide_first
         self.painter = ciagan.Painter(config.people)
         self.critic = ciagan.Critic()
         self.guide = ciagan.Guide()

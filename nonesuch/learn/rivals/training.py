@@ -106,7 +106,8 @@ class Training:
         optimizer.step()
 
     def _follow(self, count: int) -> None:
-        half_life = min(self.config.average_half_life, 0.1 * self.seen + 1)
+        learned_from = max(0, self.seen - self.rival.painter_joins)
+        half_life = min(self.config.average_half_life, 0.1 * learned_from + 1)
         with torch.no_grad():
             torch._foreach_lerp_(
                 list(self.average.parameters()),
