@@ -17,7 +17,7 @@ from nonesuch.world.render.sphere import directions, harmonics_of, irradiance_up
 _GROUND = np.array([0.17, 0.165, 0.155])
 _HOUSES = np.array([0.36, 0.32, 0.28])
 _HOUSE_COUNT = 34
-_MIDDLE_GREY = 0.17
+_MIDDLE_GREY = 0.185
 _TOWN_SKY = 0.13  # of the lamps' light on the ground
 
 
@@ -43,11 +43,11 @@ def light_of(weather: Weather, sky: Sky, lamp_irradiance: Floats) -> Light:
     above = irradiance_up(sky.radiance)
     on_ground = above * 0.8 + sky.sun * max(sky.sun_direction[2], 0)
     around = _surroundings(sky, on_ground, lamp_irradiance, weather.is_night)
-    typical = 0.75 * above + 0.6 * sky.sun * max(sky.sun_direction[2], 0.25)
+    typical = 0.75 * above + 0.72 * sky.sun * max(sky.sun_direction[2], 0.06)
     typical = typical + lamp_irradiance
     exposure = _exposure(typical, weather.is_night)
     horizon = abs(directions(SIDE)[..., 2] - 0.08) < 0.06
-    fog = sky.radiance[horizon].mean(0) * 0.7 + 0.12 * lamp_irradiance
+    fog = sky.radiance[horizon].mean(0) * 0.92 + 0.12 * lamp_irradiance
     return Light(
         sky,
         around,
@@ -89,7 +89,7 @@ def _surroundings(sky: Sky, on_ground: Floats, lamps: Floats, is_night: bool) ->
     house %= _HOUSE_COUNT
     tops = rng.uniform(0.24, 0.5, _HOUSE_COUNT)[house]
     shades = rng.uniform(0.6, 1.25, (_HOUSE_COUNT, 1))[house]
-    upright = 0.42 * on_ground + 0.5 * sky.sun * 0.25 + 0.5 * lamps
+    upright = 0.6 * on_ground + 0.18 * sky.sun + 0.5 * lamps
     walls = shades * _HOUSES * upright / np.pi
     walls = walls * _windows(rays, azimuth, is_night)[..., None]
     if is_night:

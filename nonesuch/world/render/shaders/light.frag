@@ -202,7 +202,7 @@ void main() {
   if (skin) diffuse *= mix(vec3(1.), vec3(1.06, .98, .96), graze);
   vec3 bright = metal ? base : vec3(at_right_angle);
   vec3 fresnel = bright + (max(vec3(1. - roughness), bright) - bright) * graze;
-  if (hair) gloss *= .6;
+  if (hair || leaf) gloss *= hair ? .6 : .25;
   vec3 color = (metal ? vec3(0) : base * diffuse) + gloss * (metal ? base / .04 : vec3(1));
   vec3 r = reflect(-v, n);
 #ifdef WET
