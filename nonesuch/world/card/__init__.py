@@ -1,0 +1,1 @@
+"""The card that describes a data set."""
