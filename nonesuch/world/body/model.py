@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nonesuch.world.assets import Assets
 from nonesuch.world.body.allowed import Item, allow_list, read_item, skin_file
 from nonesuch.world.body.anatomy import Anatomy
+from nonesuch.world.body.carried import carried_names, carried_piece
 from nonesuch.world.body.pieces import Piece, with_levels
 from nonesuch.world.body.plain import plain_names, plain_piece
 from nonesuch.world.body.proxies import read_proxy, split_suit
@@ -72,7 +73,9 @@ class BodyModel:
         family, _, rest = name.partition("/")
         if family == "plain":
             return rest in plain_names()
-        return family != "accessory" and self.anatomy.assets.makehuman is not None
+        if family == "carried":
+            return rest in carried_names()
+        return self.anatomy.assets.makehuman is not None
 
     def _get(self, name: str) -> Outfitted:
         if name not in self._outfitted:
@@ -84,6 +87,10 @@ class BodyModel:
         if family == "plain":
             piece = self.anatomy.prepared(name, lambda: plain_piece(self.anatomy, rest))
             return Outfitted(piece)
+        if family == "carried":
+            return Outfitted(
+                self.anatomy.prepared(name, lambda: carried_piece(self.anatomy, rest))
+            )
         assert self.anatomy.assets.makehuman is not None
         item_name, _, half = name.partition("/")
         kind = allow_list()[item_name]["kind"]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nonesuch.world.body.anatomy import Anatomy
-from nonesuch.world.body.base_mesh import split_quads
+from nonesuch.world.body.base_mesh import Booleans, split_quads
 from nonesuch.world.body.cutting import Cloth, at_points, cloth_of, trimmed
+from nonesuch.world.body.form import NEVER_M, Form, form_of, spans_of
 from nonesuch.world.body.pieces import SKIN_VERTICES, Piece, with_levels
 from nonesuch.world.body.tailoring import (
     finished,
@@ -22,47 +23,9 @@ from nonesuch.world.body.tailoring import (
     with_ribbon,
     with_skirt,
 )
-from nonesuch.world.nouns import Bytes, Floats
+from nonesuch.world.nouns import Floats
 
 _UPPER_GOALS, _LOWER_GOALS = (4200, 1500, 480), (2600, 900, 280)
-_NEVER = 9.0  # meters: a border that is nowhere
-
-
-@dataclass(frozen=True, eq=False)
-class Form:
-    """The body on which patterns are drawn; fields are meters, by base vertex."""
-
-    anatomy: Anatomy
-    body_m: Floats  # (v, 3), on the ground
-    along_arm: Floats  # (v,), 0 at the elbow, positive towards the hand
-    arm_share: Floats  # (v,), how much of a vertex follows an arm
-
-
-def form_of(anatomy: Anatomy) -> Form:
-    """The form; statures other than the reference's follow by fitting."""
-    body = anatomy.reference_m("female")
-    body = body - [0.0, 0.0, body[SKIN_VERTICES, 2].min()]
-    names = anatomy.rig.names
-    joints = dict(zip(names, anatomy.rig.at(body).joints_rest, strict=True))
-    arms = [
-        k
-        for k, name in enumerate(names)
-        if name.startswith(("upperarm", "lowerarm", "hand", "thumb", "index"))
-        or name.startswith(("middle", "ring", "pinky"))
-    ]
-    share = anatomy.rig.weights[:, arms].sum(1).astype(np.float64)
-    mirrored = np.abs(body[:, :1]) * [1, 0, 0] + body * [0, 1, 1]
-    along = _along(
-        mirrored, joints["upperarm_l"], joints["lowerarm_l"], joints["hand_l"]
-    )
-    return Form(anatomy, body, np.where(share > 0.5, along, -_NEVER), share)
-
-
-def _along(points: Floats, shoulder: Floats, elbow: Floats, wrist: Floats) -> Floats:
-    upper, lower = elbow - shoulder, wrist - elbow
-    before = (points - elbow) @ (upper / np.linalg.norm(upper))
-    after = (points - elbow) @ (lower / np.linalg.norm(lower))
-    return np.where(before < 0, before, np.maximum(after, 0) + 1e-9)
 
 
 @dataclass(frozen=True)
@@ -146,7 +109,7 @@ def plain_piece(anatomy: Anatomy, name: str) -> Piece:
 def _top(form: Form, pattern: Top) -> Piece:
     height = form.body_m[:, 2]
     neck = _neck_field(form, pattern)
-    hem = np.where(form.arm_share > 0.5, _NEVER, height - pattern.hem_m)
+    hem = np.where(form.arm_share > 0.5, NEVER_M, height - pattern.hem_m)
     sleeve = pattern.sleeve_m - form.along_arm
     if pattern.is_sleeveless:
         sleeve = 0.1 * (0.62 - form.arm_share)
@@ -156,7 +119,7 @@ def _top(form: Form, pattern: Top) -> Piece:
     if pattern.skirt_m:
         is_hem = np.abs(at_points(cloth, hem)) < 1e-3
         garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
-        longer = np.where(form.arm_share > 0.5, _NEVER, hem + pattern.skirt_m)
+        longer = np.where(form.arm_share > 0.5, NEVER_M, hem + pattern.skirt_m)
         field = np.minimum.reduce([neck, longer, sleeve])
     if pattern.collar_m:
         is_neck = np.abs(at_points(cloth, neck)) < 1e-3
@@ -166,13 +129,15 @@ def _top(form: Form, pattern: Top) -> Piece:
     garment = with_lips(garment)
     if pattern.ribbon_m:
         garment = with_ribbon(garment, pattern.ribbon_m)
-    return finished(garment, form.anatomy, _spans(form), pattern.rounds, _hides(field))
+    return finished(
+        garment, form.anatomy, spans_of(form), pattern.rounds, _hides(field)
+    )
 
 
 def _bottom(form: Form, pattern: Bottom) -> Piece:
     height = form.body_m[:, 2]
     hem = height - pattern.hem_m
-    waist = np.where(form.arm_share > 0.05, -_NEVER, _WAIST_M - height)
+    waist = np.where(form.arm_share > 0.05, -NEVER_M, _WAIST_M - height)
     cloth = _cut(form, np.minimum(hem, waist))
     share = (0.85 - at_points(cloth, height)) / (0.85 - pattern.hem_m)
     flare = np.clip(share, 0, 1) * (pattern.hem_lift_m - pattern.lift_m)
@@ -182,24 +147,7 @@ def _bottom(form: Form, pattern: Bottom) -> Piece:
         garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
     hides = _hides(np.minimum(hem + pattern.skirt_m, waist))
     garment = with_lips(garment)
-    return finished(garment, form.anatomy, _spans(form), pattern.rounds, hides)
-
-
-def _spans(form: Form) -> Floats:
-    """Along x, y, z: two vertices of hip or leg, and how far apart the form has them."""
-    skin = form.body_m[SKIN_VERTICES]
-    hip = np.flatnonzero(
-        (np.abs(skin[:, 2] - 0.84) < 0.02) & (form.arm_share[SKIN_VERTICES] < 0.01)
-    )
-    leg = np.flatnonzero((skin[:, 0] > 0) & (form.arm_share[SKIN_VERTICES] < 0.01))
-    pairs = [
-        (hip[skin[hip, 0].argmin()], hip[skin[hip, 0].argmax()]),
-        (hip[skin[hip, 1].argmin()], hip[skin[hip, 1].argmax()]),
-        tuple(leg[np.abs(skin[leg, 2] - z).argmin()] for z in (0.08, 0.84)),
-    ]
-    return np.array(
-        [[a, b, abs(skin[a, k] - skin[b, k])] for k, (a, b) in enumerate(pairs)]
-    )
+    return finished(garment, form.anatomy, spans_of(form), pattern.rounds, hides)
 
 
 def _neck_field(form: Form, pattern: Top) -> Floats:
@@ -218,10 +166,10 @@ def _opening_field(form: Form, pattern: Top) -> Floats:
     """Negative in the open front, which widens from the neck to the hem."""
     x, y, z = form.body_m.T
     if not pattern.opening_m:
-        return np.full(len(x), _NEVER)
+        return np.full(len(x), NEVER_M)
     share = np.clip((1.36 - z) / (1.36 - pattern.hem_m), 0, 1)
     half = pattern.opening_m * (0.35 + 0.65 * share)
-    return np.where(y < 0.0, np.abs(x) - half, _NEVER)
+    return np.where(y < 0.0, np.abs(x) - half, NEVER_M)
 
 
 def _cut(form: Form, field: Floats) -> Cloth:
@@ -233,7 +181,7 @@ def _cut(form: Form, field: Floats) -> Cloth:
 _MARGIN_M = 0.02
 
 
-def _hides(field: Floats) -> Bytes:
+def _hides(field: Floats) -> Booleans:
     """Skin well inside of the cloth's border need not be drawn."""
-    hides: Bytes = field[SKIN_VERTICES] > _MARGIN_M
+    hides: Booleans = field[SKIN_VERTICES] > _MARGIN_M
     return hides

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from nonesuch.world.body.anatomy import Anatomy
-from nonesuch.world.body.base_mesh import Indices
+from nonesuch.world.body.base_mesh import Booleans, Indices
 from nonesuch.world.body.cutting import Cloth, at_points, border_edges, smoother
 from nonesuch.world.body.pieces import UNKNOWN, Drape, Piece, bound, vertex_normals
 from nonesuch.world.nouns import Bytes, Floats, Singles
@@ -18,6 +18,7 @@ _CLOTH_WIDTH_M = 2.0  # what one repetition of a texture covers
 _SKIRT_RING_M = 0.05
 _EVENING_ROUNDS = 4
 _RIBBON_LIFT_M = 0.006
+_BRIM_FROM = 0.45  # of the way from the middle of the head to its front
 _UP = np.array([0.0, 0.0, 1.0])
 
 
@@ -32,7 +33,7 @@ class Sewn:
     offsets_m: Floats  # (e, 3)
     triangles: Indices  # of all points
     zones: Bytes
-    swings: Bytes  # (p + e,), bool: follows both legs, as a skirt does
+    swings: Booleans  # (p + e,), bool: follows both legs, as a skirt does
 
 
 def sewn(cloth: Cloth, lifts_m: Floats, body_m: Floats) -> Sewn:
@@ -61,7 +62,7 @@ def with_lips(garment: Sewn) -> Sewn:
 
 
 def with_collar(
-    garment: Sewn, is_neck: Bytes, height_m: float, is_folded: bool
+    garment: Sewn, is_neck: Booleans, height_m: float, is_folded: bool
 ) -> Sewn:
     """A collar on the border points where ``is_neck`` ``(p,)`` holds."""
     border = _border_at(garment, is_neck)
@@ -76,7 +77,7 @@ def with_collar(
     return garment
 
 
-def with_skirt(garment: Sewn, is_hem: Bytes, length_m: float, flare: float) -> Sewn:
+def with_skirt(garment: Sewn, is_hem: Booleans, length_m: float, flare: float) -> Sewn:
     """Cloth that hangs down from the hem; ``flare`` is outwards per down."""
     border = _border_at(garment, is_hem)
     points = garment.points_m[np.unique(border)]
@@ -108,13 +109,31 @@ def with_ribbon(garment: Sewn, half_width_m: float) -> Sewn:
     return _with_triangles(garment, np.concatenate(band), zone=1)
 
 
+def with_brim(garment: Sewn, length_m: float) -> Sewn:
+    """The shade of a cap, on the front third of the border."""
+    border = border_edges(garment.cloth.triangles)
+    x, y, _ = garment.points_m.T
+    loop = np.unique(border)
+    front, middle = y[loop].min(), (y[loop].min() + y[loop].max()) / 2
+    share = np.clip((y - middle) / (front - middle), 0, 1)
+    border = border[(share[border] > _BRIM_FROM).all(1)]
+    loop = np.unique(border)
+    shade = np.clip((share[loop] - _BRIM_FROM) / (1 - _BRIM_FROM), 0, 1) ** 0.5
+    for step in (0.5, 0.5):
+        ahead = np.stack(
+            [0.25 * x[loop], -length_m * shade, -0.3 * length_m * shade], 1
+        )
+        garment, border = _next_ring(garment, border, step * ahead)
+    return garment
+
+
 def _horizontal(vectors: Floats) -> Floats:
     flat = vectors * [1.0, 1.0, 0.0]
     unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
     return unit
 
 
-def _border_at(garment: Sewn, chosen: Bytes) -> Indices:
+def _border_at(garment: Sewn, chosen: Booleans) -> Indices:
     border = border_edges(garment.cloth.triangles)
     return border[chosen[border].all(1)]
 
@@ -173,7 +192,7 @@ def _from_border(points: Floats, border: Indices, normals: Floats) -> Floats:
 
 
 def finished(
-    garment: Sewn, anatomy: Anatomy, spans: Floats, rounds: int, hides: Bytes
+    garment: Sewn, anatomy: Anatomy, spans: Floats, rounds: int, hides: Booleans
 ) -> Piece:
     """The piece of one level, which smooths itself ``rounds`` times when fitted."""
     own, count = len(garment.cloth.references), len(garment.points_m)
