@@ -123,7 +123,7 @@ def _reachable(area: BaseGeometry, entries_xy: Floats) -> MultiPolygon:
 def _viewpoints(
     rng: np.random.Generator, draft: Draft, layout: Layout
 ) -> dict[str, tuple[Viewpoint, ...]]:
-    sight = Sight(draft.plan.whole, draft.site.crowns, draft.site.closed)
+    sight = Sight(draft.plan.whole, draft.site.crowns, draft.site.obstacles)
     focus = draft.focus_xy
     return {
         "surveillance": surveillance_views(rng, sight, focus, 6),

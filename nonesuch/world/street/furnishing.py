@@ -100,20 +100,34 @@ class Strip:
         return heading_facing(-inward)
 
 
+_LAMP_STEP_M = 21.0
+
+
 def furnish_kerb(
     rng: np.random.Generator, site: Site, strip: Strip, kit: Kit, inward_m: float = 0.75
 ) -> None:
-    """Set out trees and lamps at even distances and other things between them."""
-    step = rng.uniform(4.2, 5.4)
-    lamp_turn = int(rng.integers(1, 3)) * 2 + 1
+    """Set out lamps and trees at even distances and other things between them."""
+    _put_lamps(rng, site, strip, kit, inward_m)
+    step = rng.uniform(3.9, 4.8)
     along = strip.from_m + rng.uniform(1.0, 3.0)
     slot = 0
     while along < strip.until_m:
         if strip.is_clear(along):
-            xy = strip.place(along, inward_m)
-            _fill_slot(rng, site, strip, kit, xy, slot, lamp_turn)
+            _fill_slot(rng, site, strip, kit, strip.place(along, inward_m), slot)
         along += step
         slot += 1
+
+
+def _put_lamps(
+    rng: np.random.Generator, site: Site, strip: Strip, kit: Kit, inward_m: float
+) -> None:
+    first = strip.from_m + rng.uniform(3, 12)
+    for wish in np.arange(first, strip.until_m, _LAMP_STEP_M):
+        near = wish + np.array((0, 1, -1, 2, -2, 3, -3, 4, -4)) * 1.3
+        clear = [along for along in near if strip.is_clear(along, 0.3)]
+        if clear:
+            xy = strip.place(clear[0], inward_m - 0.2)
+            site.put_lamp(kit.lamp, xy, strip.heading_to_road, kit.lamp_hue)
 
 
 def _fill_slot(
@@ -123,16 +137,13 @@ def _fill_slot(
     kit: Kit,
     xy: tuple[float, float],
     slot: int,
-    lamp_turn: int,
 ) -> None:
-    to_road = strip.heading_to_road
     if not site.is_free(disc(xy, 0.9)):
         return
-    if slot % 5 == lamp_turn % 5:
-        site.put_lamp(kit.lamp, xy, to_road, kit.lamp_hue)
-    elif slot % 2 == 0 and rng.random() < kit.tree_share:
+    if slot % 2 == 0 and rng.random() < kit.tree_share:
         tree = kit.trees[rng.integers(len(kit.trees))]
-        site.put_tree(tree, xy, rng.uniform(0, 2 * np.pi))
+        turn = rng.uniform(0, 2 * np.pi)
+        site.put_tree(tree, xy, strip.heading_to_road, turn)
     else:
         _put_something(rng, site, strip, kit, xy)
 
@@ -147,7 +158,7 @@ _THINGS = (
     "planter",
     "sign",
 )
-_SHARES = np.array((0.16, 0.14, 0.1, 0.2, 0.06, 0.04, 0.1, 0.08))
+_SHARES = np.array((0.2, 0.14, 0.12, 0.2, 0.06, 0.04, 0.08, 0.08))
 
 
 def _put_something(

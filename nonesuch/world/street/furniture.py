@@ -108,6 +108,18 @@ def bollard(kind: int) -> Mesh:
     return builder.build()
 
 
+@cache
+def tree_pit() -> Mesh:
+    """The open soil round a trunk, 1.3 m square, in a frame of steel."""
+    builder = MeshBuilder()
+    half, frame, z = 0.65, 0.06, 0.006
+    inner = half - frame
+    for material, reach, height in ((m.RUST, half, z), (m.SOIL, inner, z + 0.003)):
+        square = [(-reach, -reach), (reach, -reach), (reach, reach), (-reach, reach)]
+        builder.quad(material, [(x, y, height) for x, y in square])
+    return builder.build()
+
+
 LAMP_HEADS = {0: (1.55, 7.05), 1: (0.0, 4.2), 2: (0.0, 4.6)}
 """By kind of lamp: how far the light is from the post towards -y, and how high."""
 

@@ -50,7 +50,7 @@ def pictured(
 
 ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (112, 110, 107)), roughness=0.9)
 PATCH = replace(_of(Semantic.ROAD, "asphalt", (88, 87, 86)), roughness=0.9)
-CYCLE_RED = replace(_of(Semantic.ROAD, "asphalt", (128, 74, 64)), roughness=0.9)
+CYCLE_RED = replace(_of(Semantic.ROAD, "asphalt", (118, 84, 76)), roughness=0.9)
 KERBSTONE = _of(Semantic.PAVEMENT, "concrete", (152, 150, 145))
 PAINT_WHITE = _of(Semantic.MARKING, "paint", (214, 213, 207))
 TACTILE = replace(
@@ -61,6 +61,7 @@ TACTILE = replace(
 MANHOLE = replace(
     _of(Semantic.ROAD, "metal", (58, 57, 56)), metallic=0.5, roughness=0.6
 )
+RUST = replace(_of(Semantic.PAVEMENT, "metal", (92, 72, 60)), roughness=0.9)
 SOIL = _of(Semantic.TERRAIN, "soil", (78, 64, 50))
 GRASS = _of(Semantic.TERRAIN, "grass", (82, 98, 52))
 PAVINGS = (

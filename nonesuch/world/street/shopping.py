@@ -117,7 +117,7 @@ def _furnish_square(
         place = float(xy[0]), float(xy[1])
         if rng.random() < kit.tree_share:
             tree = kit.trees[k % len(kit.trees)]
-            site.put_tree(tree, place, rng.uniform(0, 6.28))
+            site.put_tree(tree, place, 0.0, rng.uniform(0, 6.28))
         elif rng.random() < 0.6:
             site.put(f.planter(0), place, 0.0, disc(place, 0.46))
         for turn in (0, np.pi):

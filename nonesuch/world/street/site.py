@@ -15,6 +15,7 @@ from nonesuch.world.street.furniture import (
     bench,
     parasol,
     street_lamp,
+    tree_pit,
 )
 from nonesuch.world.street.mesh_building import placed_at
 from nonesuch.world.street.plan import GroundPlan, disc
@@ -72,9 +73,12 @@ class Site:
         """Whether nothing stands there yet."""
         return not any(footprint.intersects(other) for other in self.obstacles)
 
-    def put_tree(self, tree: Tree, xy: tuple[float, float], heading_rad: float) -> None:
-        """Plant a tree."""
-        self.put(tree.mesh, xy, heading_rad, disc(xy, tree.trunk_radius_m * 1.4))
+    def put_tree(
+        self, tree: Tree, xy: tuple[float, float], heading_rad: float, turn_rad: float
+    ) -> None:
+        """Plant a tree, itself turned, in a square of soil along a heading."""
+        self.put(tree.mesh, xy, turn_rad, disc(xy, tree.trunk_radius_m * 1.4))
+        self.put(tree_pit(), xy, heading_rad)
         crown = tree.crown_radius_m, tree.crown_from_m, tree.crown_until_m
         self.crowns.append(Crown(xy, *crown))
 

@@ -30,7 +30,14 @@ class Sight:
 
     open_ground: BaseGeometry
     crowns: Sequence[Crown]
-    solids: BaseGeometry  # footprints of cars, shelters and so on
+    obstacles: Sequence[Polygon]  # footprints of posts, cars, shelters and so on
+
+    def near_obstacles(self, eye: Floats, focus_xy: tuple[float, float]) -> int:
+        """How many obstacles stand right before an eye that looks at the focus."""
+        if not self.obstacles:
+            return 0
+        ahead = Polygon([eye[:2], *_fan(eye, focus_xy)])
+        return int(shapely.intersects(ahead, np.array(self.obstacles)).sum())
 
     def free_share(self, eye: Floats, targets: Floats) -> float:
         """The share of targets ``(n, 3)`` that an eye ``(3,)`` sees."""
@@ -60,20 +67,28 @@ def surveillance_views(
     rng: np.random.Generator, sight: Sight, focus_xy: tuple[float, float], count: int
 ) -> tuple[Viewpoint, ...]:
     """Cameras on houses and posts, 3.5 to 7 m high, the freest first."""
-    area = sight.open_ground.buffer(-1.3)
     targets = _around(focus_xy, 6.0)
     found: list[tuple[float, Viewpoint]] = []
     for _ in range(240):
-        distance, turn = rng.uniform(13, 26), rng.uniform(0, 2 * np.pi)
-        x, y = focus_xy + distance * np.array((np.cos(turn), np.sin(turn)))
-        at_wall = nearest_points(area.boundary, Point(x, y))[0]
-        eye = np.array((at_wall.x, at_wall.y, rng.uniform(3.6, 7.0)))
+        distance, turn = rng.uniform(11, 26), rng.uniform(0, 2 * np.pi)
+        wish = focus_xy + distance * np.array((np.cos(turn), np.sin(turn)))
+        eye = _camera_place(rng, sight, wish)
         away = float(np.hypot(*(eye[:2] - focus_xy)))
-        if not 9 < away < 30 or _is_crowded(sight, eye):
-            continue
-        share = sight.free_share(eye, targets)
-        found.append((share, _aimed(rng, eye, focus_xy)))
+        if 9 < away < 30 and not _is_crowded(sight, eye):
+            share = sight.free_share(eye, targets)
+            share -= 0.1 * sight.near_obstacles(eye, focus_xy)
+            found.append((share, _aimed(rng, eye, focus_xy)))
     return _best_apart(found, count, 4.0)
+
+
+def _camera_place(rng: np.random.Generator, sight: Sight, wish_xy: Floats) -> Floats:
+    """On an arm at the nearest wall, above the awnings; or on a post in the open."""
+    is_at_wall = rng.random() < 0.6
+    area = sight.open_ground.buffer(-1.5 if is_at_wall else -3.0)
+    place = area.boundary if is_at_wall else area
+    nearest = nearest_points(place, Point(wish_xy))[0]
+    height = rng.uniform(4.4, 7.0) if is_at_wall else rng.uniform(3.5, 6.0)
+    return np.array((nearest.x, nearest.y, height))
 
 
 def pedestrian_views(
@@ -93,20 +108,19 @@ def pedestrian_views(
         if not area.contains(Point(x, y)):
             continue
         eye = np.array((x, y, 0.12 + rng.uniform(1.58, 1.72)))
-        ahead = Polygon([(x, y), *_fan(x, y, focus_xy)])
-        blocked = ahead.intersection(sight.solids).area
-        share = sight.free_share(eye, targets) - 0.3 * blocked
+        share = sight.free_share(eye, targets)
+        share -= 0.2 * sight.near_obstacles(eye, focus_xy)
         target = (*(focus_xy + rng.normal(0, 1.5, 2)), 1.35)
         found.append((share, Viewpoint(_triple(eye), _triple(np.array(target)))))
     return _best_apart(found, count, 4.0)
 
 
-def _fan(x: float, y: float, focus_xy: tuple[float, float]) -> list[Floats]:
-    """Two points four meters ahead, left and right."""
-    eye = np.array((x, y))
-    forward = (np.asarray(focus_xy) - eye) / np.hypot(*(focus_xy - eye))
+def _fan(eye: Floats, focus_xy: tuple[float, float]) -> list[Floats]:
+    """Two points six meters ahead, left and right."""
+    forward = np.asarray(focus_xy) - eye[:2]
+    forward /= np.hypot(*forward)
     left = np.array((-forward[1], forward[0]))
-    return [eye + 4 * forward + 2.2 * left, eye + 4 * forward - 2.2 * left]
+    return [eye[:2] + 6 * forward + side * 3.2 * left for side in (1, -1)]
 
 
 def _around(focus_xy: tuple[float, float], radius_m: float) -> Floats:
