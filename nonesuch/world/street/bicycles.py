@@ -17,12 +17,14 @@ WHEEL_RADIUS_M = 0.34
 SADDLE_HEIGHT_M = 0.95
 SADDLE_X_M = -0.26
 """Where the rider sits."""
+CRANK_X_M, CRANK_Z_M, CRANK_M, PEDAL_Y_M = -0.08, 0.29, 0.165, 0.13
+GRIP_XYZ_M = (0.12, 0.29, 1.05)
 
 _FRAMES = ((30, 32, 34), (140, 32, 34), (40, 74, 110), (190, 190, 188), (44, 84, 66))
 
 
 def bicycle_mesh(rng: np.random.Generator) -> Mesh:
-    """A city bicycle in a random color."""
+    """A city bicycle in a random color, but for its cranks."""
     builder = MeshBuilder()
     color = linear(*_FRAMES[rng.integers(len(_FRAMES))])
     frame = Material(Semantic.BICYCLE, color, "gloss", roughness=0.35)
@@ -62,7 +64,7 @@ def _add_wheel(
 
 
 def _add_frame(builder: MeshBuilder, frame: Material, half: float) -> None:
-    crank, seat_top = (-0.08, 0, 0.29), (SADDLE_X_M, 0, 0.86)
+    crank, seat_top = (CRANK_X_M, 0, CRANK_Z_M), (SADDLE_X_M, 0, 0.86)
     head_low, head_top = (half - 0.17, 0, 0.62), (half - 0.24, 0, 0.86)
     hub_back, hub_front = (-half, 0, WHEEL_RADIUS_M), (half, 0, WHEEL_RADIUS_M)
     tubes = [
@@ -76,13 +78,18 @@ def _add_frame(builder: MeshBuilder, frame: Material, half: float) -> None:
     ]
     for start, end, radius in tubes:
         add_tube(builder, frame, [start, end], radius, 6)
+
+
+def crank_mesh() -> Mesh:
+    """Cranks and pedals about the axle, level, the right one ahead."""
+    builder = MeshBuilder()
+    steel = replace(m.STEEL, semantic=Semantic.BICYCLE)
+    trim = replace(m.CAR_TRIM, semantic=Semantic.BICYCLE)
     for side in (-1, 1):
-        add_box(
-            builder,
-            m.CAR_TRIM,
-            (-0.08 + 0.16 * side, 0.13 * side, 0.29),
-            (0.1, 0.1, 0.02),
-        )
+        x, y = -CRANK_M * side, 0.07 * side
+        add_tube(builder, steel, [(0, y, 0), (x, y, 0)], 0.011, 5)
+        add_box(builder, trim, (x, PEDAL_Y_M * side, 0), (0.09, 0.1, 0.02))
+    return builder.build()
 
 
 def _add_handlebar(builder: MeshBuilder, steel: Material, rubber: Material) -> None:

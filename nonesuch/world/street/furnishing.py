@@ -229,7 +229,7 @@ def furnish_fronts(
     along = strip.from_m + rng.uniform(2, 6)
     while along < strip.until_m - 2:
         depth = strip.depth_m(along)
-        if rng.random() < share and depth > 3.4:
+        if rng.random() < share and depth > 3.4 and strip.is_clear(along, 0.3):
             if depth > 5.0 and rng.random() < 0.5:
                 along += _put_cafe(rng, site, strip, kit, along)
             else:

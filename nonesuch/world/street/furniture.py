@@ -229,6 +229,82 @@ def parasol(color: int) -> Mesh:
 
 
 @cache
+def market_stall(color: int) -> Mesh:
+    """A stall of 2.6 m by 1.8 m with fruit and the like; it sells towards -y."""
+    builder = MeshBuilder()
+    rng = np.random.default_rng(color)
+    for x in (-1.25, 1.25):
+        for y, top in ((-0.85, 2.2), (0.85, 2.5)):
+            add_box(builder, m.FURNITURE_PALE, (x, y, top / 2), (0.05, 0.05, top))
+    _add_canopy(builder, m.PARASOLS[color % len(m.PARASOLS)])
+    add_box(builder, m.WOOD, (0, -0.3, 0.42), (2.4, 0.9, 0.84))
+    for k, x in enumerate(np.linspace(-1.0, 1.0, 6)):
+        goods = m.GOODS[(color + k * 3) % len(m.GOODS)]
+        for y, z in ((-0.55, 0.9), (-0.1, 0.98)):
+            size = (0.34, 0.4, rng.uniform(0.1, 0.2))
+            add_box(builder, goods, (x, y, z), size, ("bottom",))
+    return builder.build()
+
+
+def _add_canopy(builder: MeshBuilder, cloth: Material) -> None:
+    front, back, half = (-1.25, 2.15), (0.95, 2.6), 1.4
+    (y0, z0), (y1, z1) = front, back
+    slope = [(-half, y0, z0), (half, y0, z0), (half, y1, z1), (-half, y1, z1)]
+    builder.quad(cloth, slope)
+    builder.quad(cloth, [(x, y, z - 0.03) for x, y, z in slope[::-1]])
+    hem = [
+        (-half, y0, z0 - 0.22),
+        (half, y0, z0 - 0.22),
+        (half, y0, z0),
+        (-half, y0, z0),
+    ]
+    builder.quad(cloth, hem)
+
+
+@cache
+def kiosk(seed: int) -> Mesh:
+    """A newspaper kiosk, 2.6 m by 2.2 m; it sells towards -y."""
+    builder = MeshBuilder()
+    add_box(builder, m.GREEN_BOARDS, (0, 0, 0.5), (2.6, 2.2, 1.0))
+    add_box(builder, m.GREEN_BOARDS, (0, 0.2, 1.7), (2.6, 1.8, 1.4))
+    add_box(builder, m.FURNITURE_STEEL, (0, -0.1, 2.5), (3.0, 2.8, 0.16))
+    atlas = decals(seed)
+    paper = pictured(Semantic.FURNITURE, atlas.texture)
+    for k, x in enumerate((-0.9, -0.3, 0.3, 0.9)):
+        face = [(x - 0.26, -0.705, 1.15), (x + 0.26, -0.705, 1.15)]
+        face += [(x + 0.26, -0.705, 2.2), (x - 0.26, -0.705, 2.2)]
+        builder.quad(paper, face, atlas.uvs(DECALS.index(f"poster_{k % 3}")))
+    add_box(builder, m.PANE, (0, -0.75, 1.05), (2.4, 0.5, 0.1))
+    return builder.build()
+
+
+@cache
+def fountain() -> Mesh:
+    """A round basin with a column in the middle, 4.4 m across."""
+    builder = MeshBuilder()
+    rim = [(2.2, 0), (2.2, 0.42), (2.25, 0.45), (2.25, 0.52), (1.9, 0.52), (1.9, 0.3)]
+    add_spindle(builder, m.CONCRETE, rim, 28)
+    add_disc(builder, m.WATER, (0, 0, 0.4), (0, 0, 1), 1.92, 28)
+    column = [(0.35, 0.4), (0.25, 1.0), (0.8, 1.25), (0.85, 1.32), (0.2, 1.32)]
+    add_spindle(builder, m.CONCRETE, [*column, (0.15, 1.9), (0.0, 2.0)], 18)
+    return builder.build()
+
+
+@cache
+def lawn(length_m: float, width_m: float) -> Mesh:
+    """A bed of grass with a low edge of stone and bushes along it."""
+    builder = MeshBuilder()
+    rng = np.random.default_rng(int(100 * length_m))
+    add_box(builder, m.CONCRETE, (0, 0, 0.09), (length_m, width_m, 0.18), ("top",))
+    inner = length_m - 0.2, width_m - 0.2, 0.02
+    add_box(builder, m.GRASS, (0, 0, 0.17), inner)
+    for x in np.linspace(-length_m / 2 + 0.8, length_m / 2 - 0.8, int(length_m // 1.4)):
+        center = (x, rng.uniform(-0.3, 0.3) * width_m, 0.45)
+        add_shrub(rng, builder, center, (0.5, 0.4, 0.28), 26)
+    return builder.build()
+
+
+@cache
 def cabinet() -> Mesh:
     """A grey box of the telephone company."""
     builder = MeshBuilder()

@@ -15,7 +15,7 @@ from nonesuch.world.street.facades import add_upper_wall
 from nonesuch.world.street.house_line import HouseLine
 from nonesuch.world.street.mesh_building import MeshBuilder
 from nonesuch.world.street.plan import KERB_HEIGHT_M, GroundPlan
-from nonesuch.world.street.roofs import add_body, add_roof
+from nonesuch.world.street.roofs import add_body, add_pipes, add_roof
 from nonesuch.world.street.shops import ShopKit, add_home_floor, add_shop_floor
 from nonesuch.world.street.windows import Panes
 
@@ -161,6 +161,7 @@ def _add_house(
         add_upper_wall(rng, wall, style, builders.panes, length, is_near)
     add_roof(rng, builder, line, style, builders.panes, depth)
     add_body(builder, line, style, depth)
+    add_pipes(builder, line, style)
 
 
 def _add_ground_floor(

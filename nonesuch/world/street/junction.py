@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from nonesuch.world.street.markings import (
 from nonesuch.world.street.paths import distance_along, rounded_path
 from nonesuch.world.street.plan import CORNER_RADIUS_M, FLARE_M, Corridor, GroundPlan
 from nonesuch.world.street.site import Site
+from nonesuch.world.street.squares import furnish_square
 from nonesuch.world.street.tiles import Tiles
 
 SIDE_REACH_M = 19.0
@@ -51,6 +52,9 @@ def build_junction(rng: np.random.Generator, seed: int, is_night: bool) -> Stree
     """A crossing of two streets in the middle of the world."""
     axes = _draw_axes(rng)
     corridors = [c for axis in axes for c in (axis.street, *axis.ends)]
+    square = _draw_square(rng, axes) if rng.random() < 0.6 else None
+    if square is not None:
+        corridors.append(square)
     places = [p for axis in axes for p in axis.crossings]
     ramps = tuple(ramp for place in places for ramp in place.ramps)
     chamfer = float(rng.choice((0.0, 1.6, 2.6)))
@@ -61,8 +65,10 @@ def build_junction(rng: np.random.Generator, seed: int, is_night: bool) -> Stree
     for axis in axes:
         _mark(rng, tiles, axis)
         park_cars(rng, site, axis.street, kit, _SLOT_M)
+    if square is not None:
+        furnish_square(rng, site, square, kit)
     for axis in axes:
-        _furnish(rng, site, axis, kit)
+        _furnish(rng, site, axis, kit, square)
     lanes = tuple(lane for axis in axes for lane in _lanes(axis))
     return finished(
         rng,
@@ -149,7 +155,30 @@ def _mark(rng: np.random.Generator, tiles: Tiles, axis: Axis) -> None:
     add_manholes(rng, tiles, street, 5)
 
 
-def _furnish(rng: np.random.Generator, site: Site, axis: Axis, kit: Kit) -> None:
+def _draw_square(rng: np.random.Generator, axes: tuple[Axis, Axis]) -> Corridor:
+    """A square for people on foot in the corner between two arms, along x."""
+    along_x, along_y = axes
+    side_x, side_y = (int(s) for s in rng.choice((-1, 1), 2))
+    x = _to_houses(along_y.street, -side_x)
+    y = _to_houses(along_x.street, side_y)
+    length, depth = rng.uniform(16, 24), rng.uniform(13, 19)
+    middle = side_y * (y - 0.5 + depth / 2)
+    near, far = sorted((side_x * (x - 0.5), side_x * (x + length)))
+    return Corridor((near, middle), (far, middle), 0.0, depth / 2, depth / 2)
+
+
+def _to_houses(street: Corridor, side: int) -> float:
+    """From the axis of a street to the houses on its left (1) or right (-1)."""
+    return street.half_road_m + (street.left_m if side > 0 else street.right_m)
+
+
+def _furnish(
+    rng: np.random.Generator,
+    site: Site,
+    axis: Axis,
+    kit: Kit,
+    square: Corridor | None,
+) -> None:
     first, second = axis.crossings
     margin = axis.ends[0].half_road_m + 5
     for side in (1, -1):
@@ -160,8 +189,34 @@ def _furnish(rng: np.random.Generator, site: Site, axis: Axis, kit: Kit) -> None
         for from_m, until_m in arms:
             gaps = (first.gap_m, second.gap_m)
             strip = Strip(axis.street, side, from_m, until_m, gaps)
+            _light_crossing(site, strip, axis, kit)
             furnish_kerb(rng, site, strip, kit)
-            furnish_fronts(rng, site, strip, kit, 0.35)
+            furnish_fronts(rng, site, _beside(strip, square), kit, 0.35)
+
+
+def _light_crossing(site: Site, strip: Strip, axis: Axis, kit: Kit) -> None:
+    """A lamp where the arm's crossing begins."""
+    first, second = axis.crossings
+    is_first = strip.from_m < first.along_m
+    along = first.gap_m[0] - 0.5 if is_first else second.gap_m[1] + 0.5
+    xy = strip.place(along, 0.55)
+    site.put_lamp(kit.lamp, xy, strip.heading_to_road, kit.lamp_hue)
+
+
+def _beside(strip: Strip, square: Corridor | None) -> Strip:
+    """The strip with a gap where a square takes the place of the houses."""
+    if square is None:
+        return strip
+    corners = np.array(square.whole.exterior.coords)
+    relative = corners - strip.corridor.point(0, 0)
+    along = relative @ strip.corridor.forward
+    across = relative @ (
+        strip.corridor.point(0, strip.side) - strip.corridor.point(0, 0)
+    )
+    if across.mean() < 0:
+        return strip
+    span = float(along.min()) - 1.0, float(along.max()) + 1.0
+    return replace(strip, gaps=(*strip.gaps, span))
 
 
 def _entries(axis: Axis) -> list[Floats]:

@@ -90,6 +90,15 @@ PLASTIC_GREY = replace(_of(Semantic.FURNITURE, "plain", (112, 116, 118)), roughn
 PLASTIC_YELLOW = replace(
     _of(Semantic.FURNITURE, "plain", (214, 172, 44)), roughness=0.5
 )
+GREEN_BOARDS = _of(Semantic.FURNITURE, "wood", (46, 70, 58))
+WATER = replace(_of(Semantic.FURNITURE, "gloss", (40, 58, 60)), roughness=0.08)
+GOODS = tuple(
+    _of(Semantic.FURNITURE, "dots", srgb)
+    for srgb in (
+        *((170, 44, 38), (198, 132, 46), (96, 122, 54), (204, 178, 84), (110, 58, 88)),
+        *((150, 96, 60), (214, 206, 190), (60, 96, 60)),
+    )
+)
 PANE = replace(_of(Semantic.FURNITURE, "glass", (92, 106, 108)), roughness=0.08)
 CLOTH_COLORS = tuple(
     linear(*srgb)

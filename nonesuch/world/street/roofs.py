@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from nonesuch.world.nouns import Material, Semantic
 from nonesuch.world.street.facade_styles import FacadeStyle
 from nonesuch.world.street.house_line import HouseLine, close_ends, sweep
+from nonesuch.world.street.materials import linear
 from nonesuch.world.street.mesh_building import MeshBuilder
-from nonesuch.world.street.shapes import add_box
+from nonesuch.world.street.shapes import add_box, add_tube
 from nonesuch.world.street.windows import Panes, add_windows
 
 _EAVES_M = 0.35
+_ZINC = Material(Semantic.BUILDING, linear(112, 114, 114), "metal", roughness=0.6)
 
 
 def add_body(
@@ -60,9 +63,36 @@ def add_roof(
         profile = [(-0.32, top + 0.09), (depth_m / 2, top + 0.36 * depth_m)]
     profile = [*profile, (depth_m, top)]
     sweep(builder, style.roof, line, profile)
+    ridge = max(height for _, height in profile)
+    _add_chimneys(rng, builder, line, style, depth_m, ridge)
     close_ends(builder, style.wall, line, [*profile, (depth_m, top - 0.05)])
     for index in range(line.wall_count):
         _add_dormers(rng, builder, line, style, glass, index, top)
+
+
+def add_pipes(builder: MeshBuilder, line: HouseLine, style: FacadeStyle) -> None:
+    """Add a rain pipe at the beginning of each wall that is long enough."""
+    for index in range(line.wall_count):
+        frame, length = line.wall_frame(index)
+        if length > 6:
+            top = eaves_height_m(style)
+            path = [(0.22, -0.06, 0.1), (0.22, -0.06, top - 0.05)]
+            add_tube(builder.inside(frame), _ZINC, path, 0.05, 6)
+
+
+def _add_chimneys(
+    rng: np.random.Generator,
+    builder: MeshBuilder,
+    line: HouseLine,
+    style: FacadeStyle,
+    depth_m: float,
+    top: float,
+) -> None:
+    frame, length = line.wall_frame(0)
+    for share in rng.uniform(0.1, 0.9, int(rng.integers(1, 4))):
+        size = (rng.uniform(0.5, 1.4), 0.5, 1.5)
+        center = (share * length, depth_m * rng.uniform(0.4, 0.6), top + 0.6)
+        add_box(builder.inside(frame), style.wall, center, size, ("bottom",))
 
 
 def _add_parapet(

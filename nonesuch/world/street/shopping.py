@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from nonesuch.world.nouns import Floats
-from nonesuch.world.street import furniture as f
 from nonesuch.world.street.assembling import NO_SIGNALS, Draft, Street, finished
 from nonesuch.world.street.furnishing import (
     Kit,
@@ -14,8 +13,9 @@ from nonesuch.world.street.furnishing import (
     furnish_fronts,
     furnish_kerb,
 )
-from nonesuch.world.street.plan import Corridor, GroundPlan, disc
-from nonesuch.world.street.site import Site, rectangle_at
+from nonesuch.world.street.plan import Corridor, GroundPlan
+from nonesuch.world.street.site import Site
+from nonesuch.world.street.squares import furnish_square
 from nonesuch.world.street.tiles import Tiles
 
 _SIDE_REACH_M = 16.0
@@ -80,7 +80,7 @@ def _furnish(
     lanes: tuple[Corridor, ...],
     kit: Kit,
 ) -> None:
-    _furnish_square(rng, site, square, kit)
+    furnish_square(rng, site, square, kit)
     offset = square.start[0] - street.start[0]
     span = offset - 1, offset + square.length_m + 1
     mouths = tuple(
@@ -103,31 +103,6 @@ def _furnish(
         furnish_fronts(rng, site, strip, kit, 0.8)
         beside = Strip(square, side, 1.5, square.length_m - 1.5)
         furnish_fronts(rng, site, beside, kit, 0.8)
-
-
-def _furnish_square(
-    rng: np.random.Generator, site: Site, square: Corridor, kit: Kit
-) -> None:
-    """A few trees with benches round them, stalls, a column for posters."""
-    length = square.length_m
-    for k, along in enumerate(np.linspace(3.0, length - 3.0, 4)):
-        side = 1 if k % 2 else -1
-        reach = square.left_m if side > 0 else square.right_m
-        xy = square.point(along, side * reach * rng.uniform(0.3, 0.45))
-        place = float(xy[0]), float(xy[1])
-        if rng.random() < kit.tree_share:
-            tree = kit.trees[k % len(kit.trees)]
-            site.put_tree(tree, place, 0.0, rng.uniform(0, 6.28))
-        elif rng.random() < 0.6:
-            site.put(f.planter(0), place, 0.0, disc(place, 0.46))
-        for turn in (0, np.pi):
-            seat = place[0], place[1] + (0.95 if turn else -0.95)
-            if site.is_free(rectangle_at(seat, turn, 1.8, 0.75)):
-                site.put_bench(kit.bench, seat, turn)
-    column = square.point(length / 2 + rng.uniform(-2, 2), rng.uniform(-1, 1))
-    place = float(column[0]), float(column[1])
-    if rng.random() < 0.5 and site.is_free(disc(place, 0.8)):
-        site.put(f.poster_column(kit.seed), place, 0.0, disc(place, 0.7))
 
 
 def _entries(lanes: tuple[Corridor, ...], ends: tuple[Corridor, ...]) -> list[Floats]:

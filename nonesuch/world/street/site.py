@@ -13,6 +13,7 @@ from nonesuch.world.street.furniture import (
     LAMP_HEADS,
     SEAT_HEIGHT_M,
     bench,
+    market_stall,
     parasol,
     street_lamp,
     tree_pit,
@@ -79,6 +80,10 @@ class Site:
         """Plant a tree, itself turned, in a square of soil along a heading."""
         self.put(tree.mesh, xy, turn_rad, disc(xy, tree.trunk_radius_m * 1.4))
         self.put(tree_pit(), xy, heading_rad)
+        self.add_crown(tree, xy)
+
+    def add_crown(self, tree: Tree, xy: tuple[float, float]) -> None:
+        """Note that the crown of a tree takes the view there."""
         crown = tree.crown_radius_m, tree.crown_from_m, tree.crown_until_m
         self.crowns.append(Crown(xy, *crown))
 
@@ -86,6 +91,14 @@ class Site:
         """Put up a sunshade."""
         self.put(parasol(color), xy, 0.0, disc(xy, 0.3))
         self.crowns.append(Crown(xy, 1.45, 1.9, 2.9))
+
+    def put_stall(
+        self, color: int, xy: tuple[float, float], heading_rad: float
+    ) -> None:
+        """Put up a market stall with a canopy."""
+        area = rectangle_at(xy, heading_rad, 2.7, 2.0)
+        self.put(market_stall(color), xy, heading_rad, area)
+        self.crowns.append(Crown(xy, 1.6, 1.9, 2.8))
 
     def put_lamp(
         self, kind: int, xy: tuple[float, float], heading_rad: float, hue: int
