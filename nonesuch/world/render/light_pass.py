@@ -42,7 +42,8 @@ class LightPass:
     @property
     def has_sun(self) -> bool:
         """Whether anything casts hard shadows."""
-        return bool(self._light.sky.sun.max() * self._light.exposure.max() > _LEAST_SUN)
+        shown = self._light.sky.sun.max() * self._light.exposure.max()
+        return self._lamps is not None or bool(shown > _LEAST_SUN)
 
     @property
     def _is_wet(self) -> bool:

@@ -64,8 +64,8 @@ def sky_of(weather: Weather) -> Sky:
         + _TOWN_GLOW * (0.25 + 0.75 * (1 - up) ** 4) * (0.5 + 0.8 * cover)
     )
     if weather.sun_elevation_rad < 0 and sun.sum() < 0.01:
-        toward_sun = direction_of(weather.sun_azimuth_rad + 2.0, 0.9)
-        sun = _MOON * (1 - veiled)
+        toward_sun = direction_of(weather.sun_azimuth_rad + 2.0, 1.15)
+        sun = _MOON * (1 - 0.9 * veiled)
     return Sky(radiance, toward_sun, sun, cover)
 
 

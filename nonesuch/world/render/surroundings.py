@@ -73,9 +73,9 @@ def _exposure(typical: Floats, is_night: bool) -> Floats:
     """Middle grey for a surface of 0.2 in the typical light, and most of its tint."""
     luma = _luma(typical)
     tint = typical / max(luma, 1e-9)
-    key = _MIDDLE_GREY * (0.8 if is_night else 1.0)
+    key = _MIDDLE_GREY * (0.62 if is_night else 1.0)
     result: Floats = (
-        key * np.pi / (0.2 * max(luma, 1e-6)) / tint ** (0.45 if is_night else 0.7)
+        key * np.pi / (0.2 * max(luma, 1e-6)) / tint ** (0.35 if is_night else 0.7)
     )
     return result
 

@@ -109,32 +109,33 @@ float mirrored(vec3 n, vec3 v, vec3 l, float roughness, float at_right_angle) {
 // What the picture itself shows in a mirror's direction; a is 0 where it shows nothing.
 vec4 seen_in_mirror(vec3 world, vec3 direction, int steps) {
   vec3 at = camera_from_world * (world - eye), along = camera_from_world * direction;
-  ivec2 last = textureSize(normal_depth, 0) - 1;
+  ivec2 last = textureSize(normal_depth, 0) - 1, found = ivec2(-1);
   float stride = .35, reach = .15 + .2 * fract(dot(gl_FragCoord.xy, vec2(.7548, .5698)));
-  vec4 found = vec4(0);
+  float hit = 0.;
   for (int i = 0; i < steps; i++) {
     vec3 p = at + along * reach;
     ivec2 pixel = ivec2(p.xy / max(p.z, .1) * focal + center);
     float depth = texelFetch(normal_depth, clamp(pixel, ivec2(0), last), 0).w;
     bool inside = p.z > .1 && all(greaterThanEqual(pixel, ivec2(0))) && all(lessThanEqual(pixel, last));
-    if (inside && found.a == 0. && depth > 0. && depth < p.z && p.z - depth < stride * 1.6 + .2) {
-      vec4 base = texelFetch(base_roughness, pixel, 0);
-      vec4 normal = texelFetch(normal_depth, pixel, 0);
-      float emission = texelFetch(motion_emission, pixel, 0).w;
-      vec3 lit = sky_light(world_from_camera * normal.xyz);
-#ifdef SUN
-      lit += .35 * sun * max(dot(world_from_camera * normal.xyz, sun_direction), 0.);
-#endif
-#ifdef LAMPS
-      vec3 lamp_at = (world + direction * reach - lamp_origin) / lamp_extent;
-      lit += .4 * texture(lamp_flux, lamp_at).rgb;
-#endif
-      found = vec4(base.rgb * base.rgb * (lit + emission * white), 1);
-    }
+    bool behind = depth > 0. && depth < p.z && p.z - depth < stride * 1.6 + .2;
+    bool is_first = inside && behind && found.x < 0;
+    found = is_first ? pixel : found;
+    hit = is_first ? reach : hit;
     stride *= 1.22;
     reach += stride;
   }
-  return found;
+  ivec2 pixel = max(found, ivec2(0));
+  vec3 base = texelFetch(base_roughness, pixel, 0).rgb;
+  vec3 normal = world_from_camera * texelFetch(normal_depth, pixel, 0).xyz;
+  vec3 lit = sky_light(normal);
+#ifdef SUN
+  lit += .35 * sun * max(dot(normal, sun_direction), 0.);
+#endif
+#ifdef LAMPS
+  lit += .4 * texture(lamp_flux, (world + direction * hit - lamp_origin) / lamp_extent).rgb;
+#endif
+  lit += texelFetch(motion_emission, pixel, 0).w * white;
+  return vec4(base * base * lit, found.x < 0 ? 0. : 1.);
 }
 #endif
 
@@ -194,8 +195,12 @@ void main() {
   vec3 lamp = from.xyz / max(aligned, 1e-4);
   float wrap = skin ? .3 : .12;
   float share = max((dot(n, lamp) + wrap) / (1. + wrap), 0.);
-  diffuse += flux * mix(.3, share, aligned) * (.4 + .6 * open);
-  gloss += flux * aligned * mirrored(n, v, lamp, max(roughness, .15), at_right_angle);
+  float shaded = 1.;
+#ifdef SUN
+  shaded = mix(1., .4 + .6 * lit, clamp(n.z, 0., 1.));  // lamps hang high, as the moon does
+#endif
+  diffuse += flux * mix(.3, share, aligned) * (.4 + .6 * open) * shaded;
+  gloss += flux * aligned * mirrored(n, v, lamp, max(roughness, .3), at_right_angle);
 #endif
   float graze = pow(clamp(1. - facing, 0., 1.), 5.);
   if (kind == CLOTH) diffuse *= 1. + .9 * (1. - roughness * .3) * graze;
