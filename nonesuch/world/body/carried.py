@@ -133,7 +133,7 @@ def _cap(form: Form) -> Piece:
 
 
 def _hidden(field: Floats) -> Booleans:
-    hidden: Booleans = field[SKIN_VERTICES] > -0.008
+    hidden: Booleans = field[SKIN_VERTICES] > 0.002
     return hidden
 
 

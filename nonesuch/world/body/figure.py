@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from nonesuch.world.body.base_mesh import Indices
+from nonesuch.world.body.base_mesh import Booleans, Indices
 from nonesuch.world.body.landmarks import landmarks
 from nonesuch.world.body.model import BodyModel, Outfitted
 from nonesuch.world.body.pieces import (
@@ -31,18 +31,26 @@ from nonesuch.world.nouns import (
     SkinnedMesh,
 )
 
-_SUNK_M = (0.006, 0.010, 0.016)  # by level: hidden skin gives way below its clothes
-_HAIR_SUNK_M = 0.03  # below hats
+_SUNK_M = 0.008  # below the skin lies what clothes cover
+_HAIR_M = 0.004  # above it lies hair below hats
 
 
 @dataclass(frozen=True, eq=False)
-class _Dressed:
+class _Fitted:
     """A piece on this body."""
 
     piece: Piece
     points: Floats
     materials: tuple[Material, ...]  # by zone
-    under: Bytes = field(default_factory=lambda: np.zeros(0, np.bool_))  # (p,)
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """A piece on which others may lie; what they cover is pressed onto the skin."""
+
+    item: _Fitted
+    is_under: Booleans  # (p,)
+    points: Floats
 
 
 def build_figure(model: BodyModel, person: Person, look: Look) -> Figure:
@@ -61,17 +69,26 @@ def build_figure(model: BodyModel, person: Person, look: Look) -> Figure:
     return Figure(person, rig, levels, jta, coco)
 
 
-def _layered(items: Sequence[_Dressed]) -> list[_Dressed]:
-    """The same, each told which of its points later items cover."""
-    covered = np.zeros(SKIN_VERTICES.stop, np.bool_)
+def _layered(items: Sequence[_Fitted]) -> list[_Layer]:
+    """Layers from the skin, the first item, outwards: later ones cover earlier ones."""
+    skin = items[0]
+    normals = vertex_normals(
+        skin.points, skin.piece.point_of_wedge[skin.piece.levels[0]]
+    )
+    covered = np.zeros(len(skin.points), np.bool_)
     layered = []
     for item in reversed(items):
-        layered.append(replace(item, under=covered[item.piece.nearest]))
+        nearest = item.piece.nearest
+        is_hair = item.materials[0].semantic == Semantic.HAIR
+        bed = skin.points + (_HAIR_M if is_hair else -_SUNK_M) * normals
+        under = covered[nearest]
+        pressed = np.where(under[:, None], bed[nearest], item.points)
+        layered.append(_Layer(item, under, pressed))
         covered = covered | item.piece.hides
     return layered[::-1]
 
 
-def _dressed(outfit: Outfitted, worn: Worn, body: Floats) -> _Dressed:
+def _dressed(outfit: Outfitted, worn: Worn, body: Floats) -> _Fitted:
     first = Material(
         semantic=worn.semantic,
         color=worn.color,
@@ -85,10 +102,10 @@ def _dressed(outfit: Outfitted, worn: Worn, body: Floats) -> _Dressed:
         metallic=worn.metallic,
     )
     trimming = Material(worn.semantic, worn.second_color, roughness=worn.roughness)
-    return _Dressed(outfit.piece, fitted(outfit.piece, body), (first, trimming))
+    return _Fitted(outfit.piece, fitted(outfit.piece, body), (first, trimming))
 
 
-def _skin_and_eyes(model: BodyModel, look: Look, body: Floats) -> list[_Dressed]:
+def _skin_and_eyes(model: BodyModel, look: Look, body: Floats) -> list[_Fitted]:
     texture, mean = model.skin(look.skin)
     red, green, blue = np.array(look.skin_color) / mean
     skin = Material(
@@ -105,25 +122,20 @@ def _skin_and_eyes(model: BodyModel, look: Look, body: Floats) -> list[_Dressed]
         (model.anatomy.skin(), skin),
         *((piece, eye) for piece in model.anatomy.eyes()),
     ]
-    return [_Dressed(piece, fitted(piece, body), (m,)) for piece, m in pieces]
+    return [_Fitted(piece, fitted(piece, body), (m,)) for piece, m in pieces]
 
 
-def _level(k: int, items: Sequence[_Dressed], lift: Floats) -> SkinnedMesh:
-    """What is below clothes is left out, and at their edges lies deeper."""
+def _level(k: int, layers: Sequence[_Layer], lift: Floats) -> SkinnedMesh:
     builder = _Builder(lift)
-    for item in items:
-        triangles = item.piece.levels[k]
-        corners = item.piece.point_of_wedge[triangles]
-        normals = vertex_normals(item.points, corners)
-        sunk = _SUNK_M[k]
-        if item.materials[0].semantic == Semantic.HAIR:
-            normals = _rounded(item.points, normals)
-            sunk = _HAIR_SUNK_M
-        points = item.points - sunk * item.under[:, None] * normals
-        seen = ~item.under[corners].all(1)
+    for layer in layers:
+        piece = layer.item.piece
+        corners = piece.point_of_wedge[piece.levels[k]]
+        normals = vertex_normals(layer.item.points, corners)
+        if layer.item.materials[0].semantic == Semantic.HAIR:
+            normals = _rounded(layer.item.points, normals)
+        seen = ~layer.is_under[corners].all(1)
         if seen.any():
-            zones = item.piece.zones[k][seen]
-            builder.add(item, triangles[seen], zones, points, normals)
+            builder.add(layer, piece.levels[k][seen], piece.zones[k][seen], normals)
     return builder.mesh()
 
 
@@ -149,32 +161,24 @@ class _Builder:
         self._triangle_count = 0
 
     def add(
-        self,
-        item: _Dressed,
-        triangles: Indices,
-        zones: Bytes,
-        points: Floats,
-        normals: Floats,
+        self, layer: _Layer, triangles: Indices, zones: Bytes, normals: Floats
     ) -> None:
         """Triangles of wedges of one piece, sorted by zone."""
-        piece = item.piece
+        piece = layer.item.piece
         order = np.argsort(zones, kind="stable")
         used, flat = np.unique(triangles[order], return_inverse=True)
         at = piece.point_of_wedge[used]
         self._vertices.append(
             (
-                points[at],
-                normals[at],
-                piece.uvs[used],
-                piece.bones[at],
-                piece.weights[at],
+                *(layer.points[at], normals[at], piece.uvs[used]),
+                *(piece.bones[at], piece.weights[at]),
             )
         )
         self._triangles.append(flat.reshape(-1, 3) + self._vertex_count)
         self._vertex_count += len(used)
         for zone, count in enumerate(np.bincount(zones)):
             if count:
-                material = item.materials[zone]
+                material = layer.item.materials[zone]
                 self._parts.append(Part(self._triangle_count, int(count), material))
                 self._triangle_count += int(count)
 
