@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,9 @@ def read_bvh(path: Path) -> Motion:
         tree = _read_tree(words)
         count, frame_time_s = _read_head(words)
         numbers = np.array(list(words), np.float64)
-    except (ValueError, IndexError, StopIteration) as error:
-        reason = str(error) or "it ends too early"
+    except (ValueError, IndexError) as error:
         raise Refusal(
-            f"{path} is not a sound BVH file: {reason}. "
+            f"{path} is not a sound BVH file: {error}. "
             "Export the clip again, or take the file out of the folder."
         ) from error
     width = sum(map(len, tree.channels))
@@ -83,7 +83,7 @@ def _read_tree(words: Iterator[str]) -> _Tree:
     open_joints: list[int] = []
     for word in words:
         if word in ("ROOT", "JOINT"):
-            names.append(next(words))
+            names += _taken(words, 1)
             parents.append(open_joints[-1] if open_joints else -1)
             channels.append(())
             _expect(words, "{")
@@ -91,9 +91,9 @@ def _read_tree(words: Iterator[str]) -> _Tree:
         elif word == "End":
             _skip_end_site(words)
         elif word == "OFFSET":
-            offsets.append([float(next(words)) for _ in range(3)])
+            offsets.append([float(number) for number in _taken(words, 3)])
         elif word == "CHANNELS":
-            listed = tuple(next(words) for _ in range(int(next(words))))
+            listed = tuple(_taken(words, int(*_taken(words, 1))))
             channels[open_joints[-1]] = _known(listed)
         elif word == "}":
             open_joints.pop()
@@ -106,6 +106,13 @@ def _read_tree(words: Iterator[str]) -> _Tree:
     return _Tree(tuple(names), tuple(parents), np.array(offsets), tuple(channels))
 
 
+def _taken(words: Iterator[str], count: int) -> list[str]:
+    taken = list(islice(words, count))
+    if len(taken) < count:
+        raise ValueError("it ends too early")
+    return taken
+
+
 def _expect(words: Iterator[str], wanted: str) -> None:
     word = next(words, "the end of the file")
     if word != wanted:
@@ -115,8 +122,7 @@ def _expect(words: Iterator[str], wanted: str) -> None:
 def _skip_end_site(words: Iterator[str]) -> None:
     for wanted in ("Site", "{", "OFFSET"):
         _expect(words, wanted)
-    for _ in range(3):
-        float(next(words))
+    _taken(words, 3)
     _expect(words, "}")
 
 
@@ -129,10 +135,10 @@ def _known(channels: tuple[str, ...]) -> tuple[str, ...]:
 
 def _read_head(words: Iterator[str]) -> tuple[int, float]:
     _expect(words, "Frames:")
-    count = int(next(words))
+    count = int(*_taken(words, 1))
     _expect(words, "Frame")
     _expect(words, "Time:")
-    frame_time_s = float(next(words))
+    frame_time_s = float(*_taken(words, 1))
     if count < 1 or not frame_time_s > 0:
         raise ValueError("it has no frames, or no time between them")
     return count, frame_time_s

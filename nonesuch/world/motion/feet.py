@@ -14,6 +14,7 @@ from scipy.interpolate import PchipInterpolator
 from nonesuch.world.motion.anatomy import Anatomy
 from nonesuch.world.motion.footsteps import Stances
 from nonesuch.world.motion.rotations import Indices, about_x, about_z, smoothstep
+from nonesuch.world.motion.swing import climbed, gone_ahead, lifted
 from nonesuch.world.nouns import Floats
 
 WALK_LEAVE_RAD, RUN_LEAVE_RAD = np.radians(60), np.radians(56)
@@ -78,14 +79,13 @@ def _foot(stances: Stances, times: Floats, toe_m: float) -> tuple[Floats, ...]:
         _pitch_on_ground(stances, index, since, until),
     )
     toes = np.where(airborne, pitch * _toes_follow(pitch, swing), np.minimum(pitch, 0))
-    place = _gliding(stances, index, following, swing)
+    place, ground = _gliding(stances, index, following, swing)
     place[:, 2] += np.where(airborne, toe_m * np.sin(np.clip(toes, 0, 1.5)), 0.0)
     share = smoothstep(swing)
     yaw, tilt = (
         values[index] + share * (values[following] - values[index])
         for values in (stances.yaws_rad, stances.tilts_rad)
     )
-    ground = _climbing(stances, index, following, swing)
     return place, yaw, tilt, pitch, toes, stance, swing, since, until, ground
 
 
@@ -141,31 +141,16 @@ def _run_in_air(stances: Stances, index: Indices, following: Indices) -> Floats:
 
 def _gliding(
     stances: Stances, index: Indices, following: Indices, swing: Floats
-) -> Floats:
-    start, end = stances.places[index], stances.places[following]
-    share = smoothstep(_unhurried(swing, end[:, 2] - start[:, 2]))[:, None]
-    place: Floats = start + share * (end - start)
+) -> tuple[Floats, Floats]:
+    """Places ``(m, 3)`` of the foot on its way, and the heights below it."""
+    start, way = stances.places[index], stances.places[following]
+    way = way - start
+    share = gone_ahead(swing, way[:, 2])[:, None]
+    place: Floats = start + share * way
+    ground = start[:, 2] + climbed(swing, way[:, 2]) * way[:, 2]
     run = _run_in_air(stances, index, following)
     brisk = np.minimum(stances.vigour[index, 1], 1.0)
-    lift = 0.022 + 0.02 * brisk + 0.4 * np.abs(end[:, 2] - start[:, 2])
-    quick = np.sin(np.pi * np.clip(swing, 0, 1) ** 0.7)
+    lift = np.maximum(0.022 + 0.02 * brisk, stances.lifts_m[index])
     folded = 0.16 * run * np.sin(np.pi * np.clip(swing, 0, 1) ** 0.8) ** 2
-    ground = _climbing(stances, index, following, swing)
-    place[:, 2] = ground + lift * quick + folded
-    return place
-
-
-def _unhurried(swing: Floats, rise: Floats) -> Floats:
-    """Up a kerb a foot goes up before it goes ahead, down it goes ahead first."""
-    kerb = 0.17 * smoothstep(np.abs(rise) / 0.1)
-    unhurried: Floats = (swing - np.where(rise > 0, kerb, 0)) / (1 - kerb)
-    return unhurried
-
-
-def _climbing(
-    stances: Stances, index: Indices, following: Indices, swing: Floats
-) -> Floats:
-    start, end = stances.places[index, 2], stances.places[following, 2]
-    early, late = smoothstep(swing / 0.45), smoothstep(2 * swing - 1)
-    height: Floats = start + (end - start) * np.where(end > start, early, late)
-    return height
+    place[:, 2] = ground + lift * lifted(swing) + folded
+    return place, ground

@@ -10,7 +10,8 @@ from nonesuch.world.motion.anatomy import SIGNS, Anatomy
 from nonesuch.world.motion.cadence import Walk, running
 from nonesuch.world.motion.journey import Journey
 from nonesuch.world.motion.manner import Manner
-from nonesuch.world.motion.rotations import smoothstep
+from nonesuch.world.motion.rotations import Indices, smoothstep
+from nonesuch.world.motion.swing import KERB_M, clearing_lifts_m
 from nonesuch.world.nouns import Floats, GroundHeight
 
 # In steps, before the body is over the foot: its strike, and the end of its last stance
@@ -18,8 +19,9 @@ WALK_STRIKE, WALK_LEAVE = 0.42, 1.27
 RUN_STRIKE, RUN_LEAVE = 0.3, 1.58
 LONGEST_SWING_S, SHORTEST_STANCE_S = 0.5, 0.1
 STARTING_STEP_S = 0.5  # a step before the body moves, or after it stopped
-KERB_M = 0.03  # a foot is moved lest it stand on an edge higher than this
+# a foot is moved so far ahead or back lest it stand on an edge
 MOVES_M = np.array([0.0, *(s * d for d in np.arange(1, 12) * 0.03 for s in (1, -1))])
+MARGIN_M = 0.025
 STEEPEST_RAD = 0.25
 FOREVER_S = 1e6
 
@@ -33,6 +35,7 @@ class Stances:
     places: Floats  # (k, 3), on the ground below the ankle
     yaws_rad: Floats  # as headings
     tilts_rad: Floats  # of the ground along the foot, positive: toes higher
+    lifts_m: Floats  # at least, in the swing that follows
     vigour: Floats  # (k, 2), of the gait at strike and at leaving; 1: brisk
     running: Floats
 
@@ -124,10 +127,13 @@ def _stances(
     strikes, leaves = _times(steps, run, rate)
     stands = np.array([True, *(s.stands for s in steps)])
     places, yaws = _prints(over, stands, side, journey, anatomy, manner)
-    places, tilts = _on_ground(places, yaws, side, anatomy, ground_height)
+    span_m = _span_m(anatomy, side)
+    places, tilts = _on_ground(places, yaws, span_m, ground_height)
+    lifts = clearing_lifts_m(places, yaws, span_m, ground_height)
     vigour = gait_vigour(journey.speed_mps, anatomy.legs.length_m)
     brisk = np.stack([np.interp(t, times, vigour) for t in (strikes, leaves)], 1)
-    return Stances(strikes, leaves, places, yaws, tilts, brisk, run)
+    lifts = np.append(lifts, 0.0)
+    return Stances(strikes, leaves, places, yaws, tilts, lifts, brisk, run)
 
 
 def _times(steps: list[_Step], run: Floats, rate_hz: float) -> tuple[Floats, Floats]:
@@ -164,26 +170,42 @@ def _prints(
     return xy, heading + sign * toe_out
 
 
-def _on_ground(
-    xy: Floats,
-    yaws: Floats,
-    side: int,
-    anatomy: Anatomy,
-    ground_height: GroundHeight,
-) -> tuple[Floats, Floats]:
-    """Places ``(k, 3)`` moved off edges, and the slope ``(k,)`` of the ground there."""
+def _span_m(anatomy: Anatomy, side: int) -> tuple[float, float]:
+    """How far a sole, and a little more, reaches behind and ahead of the ankle."""
     legs = anatomy.legs
     back = legs.heels[side, 1] - legs.ankles[side, 1]
     front = legs.ankles[side, 1] - legs.balls[side, 1] + legs.toe_m[side]
+    return float(back) + MARGIN_M, float(front) + MARGIN_M
+
+
+def _on_ground(
+    xy: Floats,
+    yaws: Floats,
+    span_m: tuple[float, float],
+    ground_height: GroundHeight,
+) -> tuple[Floats, Floats]:
+    """Places ``(k, 3)`` moved off edges, and the slope ``(k,)`` of the ground there."""
+    back, front = span_m
     along = np.stack([np.cos(yaws), np.sin(yaws)], 1)
-    offsets = MOVES_M[:, None] + [-back, front / 2, front]
-    points = xy[:, None, None] + offsets[..., None] * along[:, None, None]
-    heights = ground_height(points)  # (k, moves, 3)
-    flat = np.ptp(heights, axis=2) < KERB_M
-    chosen = np.where(flat.any(1), flat.argmax(1), 0)
-    heel, _, toe = heights[np.arange(len(xy)), chosen].T
-    moved = xy + MOVES_M[chosen][:, None] * along
+
+    def heights(rows: Indices, moves_m: Floats) -> Floats:
+        offsets = moves_m[:, None] + [-back, front / 2, front]
+        points = xy[rows, None, None] + offsets[..., None] * along[rows, None, None]
+        return ground_height(points)  # (rows, moves, 3)
+
+    every = np.arange(len(xy))
+    here = heights(every, MOVES_M[:1])[:, 0]
+    moves = np.zeros(len(xy))
+    edges = np.flatnonzero(np.ptp(here, axis=1) > KERB_M)
+    if len(edges):
+        around = heights(edges, MOVES_M)
+        flat = np.ptp(around, axis=2) < KERB_M
+        chosen = np.where(flat.any(1), flat.argmax(1), 0)
+        moves[edges] = MOVES_M[chosen]
+        here[edges] = around[np.arange(len(edges)), chosen]
+    heel, _, toe = here.T
     slope = np.arctan2(toe - heel, back + front)
     ankle_height = heel + (toe - heel) * back / (back + front)
+    moved = xy + moves[:, None] * along
     places = np.concatenate([moved, ankle_height[:, None]], 1)
     return places, np.clip(slope, -STEEPEST_RAD, STEEPEST_RAD)
