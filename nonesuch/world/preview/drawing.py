@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
-from PIL import ImageDraw, ImageFont
 
 from nonesuch.camera import Camera, project_camera, transformed
 from nonesuch.formats.labels import Keypoints, Mask, Occlusion, PersonLabel
 from nonesuch.world.preview import palette
+from nonesuch.world.preview.board import Board
 from nonesuch.world.preview.palette import Color
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
-_FINER = 2
-"""Lines are drawn so many times larger and then averaged, which smooths them."""
-_MASK_SHARE = 0.45
+_MASK_SHARE = 0.42
 _NEAREST_M = 0.1
+_SMALL_PERSON = 0.25
+"""Smaller shares of the picture's height are drawn with finer lines."""
 _COCO_BONES = (
     *((0, 1), (0, 2), (1, 3), (2, 4), (5, 6), (5, 7), (7, 9), (6, 8), (8, 10)),
     *((5, 11), (6, 12), (11, 12), (11, 13), (13, 15), (12, 14), (14, 16)),
@@ -38,31 +35,20 @@ _EDGES = (
     *((0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4)),
     *((0, 4), (1, 5), (2, 6), (3, 7)),
 )
-
-
-@dataclass(frozen=True)
-class Pen:
-    """How thick lines and how large letters are, for a picture of that height."""
-
-    line: float
-    letters: float
-
-
-def pen_for(height: int) -> Pen:
-    """Lines and letters that look the same in pictures of all sizes."""
-    return Pen(max(1.0, height / 450), max(9.0, height / 52))
+_CROSS = ((0, 5), (1, 4))
+_IGNORED: Color = (150, 150, 150)
 
 
 def draw_boxes(image: Bytes, people: Sequence[PersonLabel]) -> Bytes:
     """Visible boxes thick, whole bodies thin, with ids; the nearest are on top."""
-    board = _Board(image)
+    board = Board(image)
     for person in far_to_near(people):
-        color = palette.of_track(person.track_id)
-        board.box(person.amodal_box_xyxy, color, 0.7, alpha=190)
+        color, size = color_of(person), _size(board, person)
+        board.rectangle(person.amodal_box_xyxy, color, 0.8 * size, alpha=190)
         if person.visible_box_xyxy is not None:
-            board.box(person.visible_box_xyxy, color, 1.8)
+            board.rectangle(person.visible_box_xyxy, color, 1.9 * size)
     for person in far_to_near(people):
-        board.tag(person.amodal_box_xyxy, _caption(person), _tag_color(person))
+        board.tag(person.amodal_box_xyxy, _captions(person), color_of(person))
     return board.flat()
 
 
@@ -72,30 +58,38 @@ def draw_masks(image: Bytes, people: Sequence[PersonLabel], amodal: bool) -> Byt
     for person in far_to_near(people):
         mask = person.amodal_mask if amodal else person.visible_mask
         if mask is not None:
-            _fill(result, mask, palette.of_track(person.track_id))
+            _fill(result, mask, color_of(person))
     return result
 
 
 def draw_skeletons(image: Bytes, people: Sequence[PersonLabel]) -> Bytes:
     """Bones and points, whose color says what hides them."""
-    board = _Board(_faded(image, 0.25))
+    board = Board(image)
     for person in far_to_near(people):
-        for points in (person.coco_keypoints, person.jta_keypoints):
-            if points is not None:
-                board.skeleton(points)
-                break
+        points = person.coco_keypoints or person.jta_keypoints
+        if points is not None:
+            _draw_skeleton(board, points, _size(board, person))
     return board.flat()
 
 
-def draw_solids(
-    image: Bytes, people: Sequence[PersonLabel], camera: Camera | None
-) -> Bytes:
+def draw_solids(image: Bytes, people: Sequence[PersonLabel], camera: Camera) -> Bytes:
     """3D boxes; the side that the person faces has a cross."""
-    board = _Board(image)
+    board = Board(image)
     for person in far_to_near(people):
-        if camera is not None and person.base_world is not None:
-            board.solid(corners_of(person), camera, palette.of_track(person.track_id))
+        if person.base_world is not None:
+            _draw_solid(board, person, camera)
     return board.flat()
+
+
+def faded(image: Bytes) -> Bytes:
+    """The picture paler, so that lines over it stand out."""
+    result: Bytes = np.rint(image * 0.6 + 24).astype(np.uint8)
+    return result
+
+
+def color_of(person: PersonLabel) -> Color:
+    """The color of a person's track, gray for those to be ignored."""
+    return _IGNORED if person.ignore else palette.of_track(person.track_id)
 
 
 def far_to_near(people: Sequence[PersonLabel]) -> list[PersonLabel]:
@@ -117,80 +111,32 @@ def corners_of(person: PersonLabel) -> Floats:
     return corners
 
 
-class _Board:
-    """A picture to draw on, finer than it will be."""
-
-    def __init__(self, image: Bytes) -> None:
-        height, width = image.shape[:2]
-        self.pen = pen_for(height)
-        self._size = (width, height)
-        large = (width * _FINER, height * _FINER)
-        self._image = Pillow.fromarray(image).resize(large, Pillow.Resampling.NEAREST)
-        self._draw = ImageDraw.Draw(self._image, "RGBA")
-
-    def flat(self) -> Bytes:
-        """The picture in its own size; where nothing was drawn it is unchanged."""
-        small = self._image.resize(self._size, Pillow.Resampling.BOX)
-        return np.array(small)
-
-    def line(self, points: Floats, color: Color, weight: float, alpha: int) -> None:
-        flat = [tuple(point) for point in points * _FINER]
-        width = max(1, round(self.pen.line * weight * _FINER))
-        self._draw.line(flat, (*color, alpha), width, joint="curve")
-
-    def dot(self, point: Floats, color: Color, radius: float) -> None:
-        x, y = point * _FINER
-        size = radius * self.pen.line * _FINER
-        box = (x - size, y - size, x + size, y + size)
-        self._draw.ellipse(box, (*color, 255), (*palette.INK, 200), 1)
-
-    def box(
-        self, box_xyxy: Floats, color: Color, weight: float, alpha: int = 255
-    ) -> None:
-        x0, y0, x1, y1 = box_xyxy
-        corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]])
-        self.line(corners, color, weight, alpha)
-
-    def tag(self, box_xyxy: Floats, text: str, color: Color) -> None:
-        font = font_of(round(self.pen.letters * _FINER))
-        pad = self.pen.letters * _FINER * 0.25
-        left, top, right, bottom = font.getbbox(text)
-        width, height = right - left + 2 * pad, bottom - top + 2 * pad
-        x, y = box_xyxy[:2] * _FINER
-        x = min(max(x, 0), self._image.width - width)
-        y = min(max(y - height, 0), self._image.height - height)
-        self._draw.rectangle((x, y, x + width, y + height), (*color, 235))
-        self._draw.text((x + pad - left, y + pad - top), text, palette.INK, font)
-
-    def skeleton(self, points: Keypoints) -> None:
-        pixels, reasons = points.pixels, points.occlusion
-        for one, other in _BONES[len(pixels)]:
-            both = pixels[[one, other]]
-            if np.isfinite(both).all():
-                worst = max(int(reasons[one]), int(reasons[other]))
-                is_seen = worst == Occlusion.NONE
-                color = palette.OF_OCCLUSION[worst]
-                self.line(both, color, 1.3 if is_seen else 0.8, 255 if is_seen else 150)
-        for pixel, reason in zip(pixels, reasons, strict=True):
-            if np.isfinite(pixel).all() and reason != Occlusion.OUT_OF_FRAME:
-                self.dot(pixel, palette.OF_OCCLUSION[int(reason)], 1.7)
-
-    def solid(self, corners_world: Floats, camera: Camera, color: Color) -> None:
-        for one, other in (*_EDGES, (0, 5), (1, 4)):
-            pixels = _projected_edge(camera, corners_world[[one, other]])
-            is_cross = (one, other) in ((0, 5), (1, 4))
-            if pixels is not None:
-                weight = 0.6 if is_cross else 1.2
-                self.line(pixels, color, weight, 170 if is_cross else 255)
+def _size(board: Board, person: PersonLabel) -> float:
+    share = (person.amodal_box_xyxy[3] - person.amodal_box_xyxy[1]) / board.height
+    return float(np.clip(share / _SMALL_PERSON, 0.45, 1.0))
 
 
-@lru_cache
-def font_of(size: int) -> ImageFont.FreeTypeFont:
-    """The letters of Pillow itself, so that every machine draws the same."""
-    font = ImageFont.load_default(size)
-    if not isinstance(font, ImageFont.FreeTypeFont):
-        raise RuntimeError("Pillow was built without FreeType")
-    return font
+def _draw_skeleton(board: Board, points: Keypoints, size: float) -> None:
+    pixels, reasons = points.pixels, points.occlusion
+    for one, other in _BONES[len(pixels)]:
+        both = pixels[[one, other]]
+        worst = max(int(reasons[one]), int(reasons[other]))
+        if np.isfinite(both).all():
+            is_seen = worst == Occlusion.NONE
+            weight, alpha = (1.7, 255) if is_seen else (1.1, 170)
+            board.line(both, palette.OF_OCCLUSION[worst], weight * size, alpha)
+    for pixel, reason in zip(pixels, reasons, strict=True):
+        if reason != Occlusion.OUT_OF_FRAME:
+            board.dot(pixel, palette.OF_OCCLUSION[int(reason)], 2.2 * size**1.5)
+
+
+def _draw_solid(board: Board, person: PersonLabel, camera: Camera) -> None:
+    corners, size = corners_of(person), _size(board, person)
+    for edge in (*_EDGES, *_CROSS):
+        pixels = _projected_edge(camera, corners[list(edge)])
+        weight, alpha = (0.8, 180) if edge in _CROSS else (1.4, 255)
+        if pixels is not None:
+            board.line(pixels, color_of(person), weight * size, alpha)
 
 
 def _projected_edge(camera: Camera, ends_world: Floats) -> Floats | None:
@@ -213,16 +159,9 @@ def _fill(image: Bytes, mask: Mask, color: Color) -> None:
     region[edge[1:-1, 1:-1] == 1] = color
 
 
-def _faded(image: Bytes, share: float) -> Bytes:
-    faded: Bytes = np.rint(image * (1 - share) + 255 * share * 0.35).astype(np.uint8)
-    return faded
-
-
-def _caption(person: PersonLabel) -> str:
+def _captions(person: PersonLabel) -> tuple[str, str]:
+    """A short one and a long one."""
+    track = str(person.track_id)
     if person.visibility is None or person.visibility > 0.995:
-        return str(person.track_id)
-    return f"{person.track_id}  {person.visibility:.0%}"
-
-
-def _tag_color(person: PersonLabel) -> Color:
-    return (150, 150, 150) if person.ignore else palette.of_track(person.track_id)
+        return track, track
+    return track, f"{track}  {person.visibility:.0%}"

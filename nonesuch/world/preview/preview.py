@@ -25,6 +25,7 @@ from nonesuch.world.preview.drawing import (
     draw_masks,
     draw_skeletons,
     draw_solids,
+    faded,
 )
 from nonesuch.world.preview.finding import Found, find_sequences
 from nonesuch.world.preview.sheets import Panel, contact_sheet
@@ -74,10 +75,8 @@ def panels_of(image: Bytes, frame: FrameLabels, layers: Sequence[Panel]) -> list
         masks = draw_masks(image, people, amodal=True)
         panels.append(Panel("masks of whole bodies", masks))
     if any(person.coco_keypoints or person.jta_keypoints for person in people):
-        caption = (
-            "keypoints: seen green, hidden by self yellow, people orange, scene red"
-        )
-        panels.append(Panel(caption, draw_skeletons(image, people)))
+        caption = "keypoints: seen, hidden by yellow self, orange people, red scene"
+        panels.append(Panel(caption, draw_skeletons(faded(image), people)))
     if frame.camera and any(person.base_world is not None for person in people):
         solids = draw_solids(image, people, frame.camera)
         panels.append(Panel("3D boxes, the front crossed", solids))
@@ -107,7 +106,8 @@ def _preview_frame(sequence: Found, index: int, output: Path) -> Iterator[Path]:
     image = read_image(picture)
     name = f"{sequence.name}_{frame.index + 1:06d}"
     people = frame.people
-    over = draw_boxes(draw_masks(image, people, amodal=False), people)
+    over = draw_masks(image, people, amodal=False)
+    over = draw_boxes(draw_skeletons(over, people), people)
     one = output / f"{name}.jpg"
     write_jpeg(one, over)
     yield one

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from nonesuch.world.preview.drawing import font_of
+from nonesuch.world.preview.board import font_of
 from nonesuch.world.preview.palette import INK, PAPER
 
 Bytes = NDArray[np.uint8]
