@@ -23,8 +23,8 @@ GRIP_XYZ_M = (0.12, 0.29, 1.05)
 _FRAMES = ((30, 32, 34), (140, 32, 34), (40, 74, 110), (190, 190, 188), (44, 84, 66))
 
 
-def bicycle_mesh(rng: np.random.Generator) -> Mesh:
-    """A city bicycle in a random color, but for its cranks."""
+def bicycle_mesh(rng: np.random.Generator, with_cranks: bool = True) -> Mesh:
+    """A city bicycle in a random color; one that is ridden turns its own cranks."""
     builder = MeshBuilder()
     color = linear(*_FRAMES[rng.integers(len(_FRAMES))])
     frame = Material(Semantic.BICYCLE, color, "gloss", roughness=0.35)
@@ -38,6 +38,8 @@ def bicycle_mesh(rng: np.random.Generator) -> Mesh:
     add_box(
         builder, rubber, (SADDLE_X_M, 0, SADDLE_HEIGHT_M - 0.03), (0.25, 0.16, 0.06)
     )
+    if with_cranks:
+        _add_cranks(builder, CRANK_X_M, CRANK_Z_M)
     for x in (-half, half):
         _add_mudguard(builder, frame, x)
     if rng.random() < 0.4:
@@ -83,13 +85,17 @@ def _add_frame(builder: MeshBuilder, frame: Material, half: float) -> None:
 def crank_mesh() -> Mesh:
     """Cranks and pedals about the axle, level, the right one ahead."""
     builder = MeshBuilder()
+    _add_cranks(builder, 0.0, 0.0)
+    return builder.build()
+
+
+def _add_cranks(builder: MeshBuilder, axle_x: float, axle_z: float) -> None:
     steel = replace(m.STEEL, semantic=Semantic.BICYCLE)
     trim = replace(m.CAR_TRIM, semantic=Semantic.BICYCLE)
     for side in (-1, 1):
-        x, y = -CRANK_M * side, 0.07 * side
-        add_tube(builder, steel, [(0, y, 0), (x, y, 0)], 0.011, 5)
-        add_box(builder, trim, (x, PEDAL_Y_M * side, 0), (0.09, 0.1, 0.02))
-    return builder.build()
+        x, y = axle_x - CRANK_M * side, 0.07 * side
+        add_tube(builder, steel, [(axle_x, y, axle_z), (x, y, axle_z)], 0.011, 5)
+        add_box(builder, trim, (x, PEDAL_Y_M * side, axle_z), (0.09, 0.1, 0.02))
 
 
 def _add_handlebar(builder: MeshBuilder, steel: Material, rubber: Material) -> None:

@@ -56,6 +56,10 @@ _PLASTERS = (
 _BRICKS = ((138, 80, 64), (118, 68, 56), (156, 106, 82), (172, 146, 118), (98, 66, 58))
 _STONES = ((196, 187, 168), (182, 174, 160), (206, 198, 180), (168, 160, 150))
 _CONCRETES = ((164, 162, 156), (146, 146, 144), (186, 182, 174), (128, 130, 132))
+_CLADDINGS = (
+    *((206, 202, 194), (186, 182, 174), (150, 92, 74), (92, 88, 84), (176, 158, 132)),
+    *((122, 134, 140), (196, 186, 160), (134, 112, 92), (222, 220, 214)),
+)
 _TILES = ((122, 70, 54), (96, 66, 56), (74, 72, 74), (62, 64, 70), (110, 84, 70))
 _FRAMES = ((222, 221, 216), (222, 221, 216), (84, 66, 50), (48, 52, 54), (60, 78, 70))
 _SHUTTERS = ((58, 78, 66), (84, 66, 52), (72, 92, 106), (122, 118, 108), (96, 46, 40))
@@ -128,7 +132,7 @@ def _brick(rng: np.random.Generator) -> FacadeStyle:
 def _post_war(rng: np.random.Generator) -> FacadeStyle:
     return FacadeStyle(
         wall=_wall("plaster", _pick(rng, _PLASTERS)),
-        base=_wall("concrete", _pick(rng, _CONCRETES)),
+        base=_wall("plaster", _pick(rng, (*_CONCRETES, *_PLASTERS))),
         trim=_wall("concrete", _pick(rng, _CONCRETES)),
         frame=_frame(rng),
         roof=_roof(rng),
@@ -149,7 +153,7 @@ def _post_war(rng: np.random.Generator) -> FacadeStyle:
 def _modern(rng: np.random.Generator) -> FacadeStyle:
     bay = rng.uniform(2.4, 3.6)
     return FacadeStyle(
-        wall=_wall(str(rng.choice(("concrete", "plain"))), _pick(rng, _CONCRETES), 0.7),
+        wall=_wall(str(rng.choice(("stone", "plain"))), _pick(rng, _CLADDINGS), 0.7),
         base=_wall("stone", _pick(rng, _CONCRETES)),
         trim=_wall("metal", _pick(rng, ((70, 72, 74), (150, 150, 148))), 0.5),
         frame=Material(Semantic.WINDOW, linear(46, 48, 50), roughness=0.4),
@@ -184,7 +188,7 @@ class Town:
 
 def draw_town(rng: np.random.Generator) -> Town:
     """A town in which one or two families prevail."""
-    shares = rng.dirichlet((0.9, 0.7, 0.6, 0.5))
+    shares = rng.dirichlet((1.3, 0.9, 0.8, 0.5))
     return Town(tuple(shares), int(rng.choice((-1, 0, 0, 1))))
 
 

@@ -66,7 +66,7 @@ def add_shrub(
     outward = inside + (0, 0, 0.6) + 1e-6
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     leaf = leaf_material(1, _SHRUB_GREEN)
-    add_twigs(rng, builder, leaf, middles, outward, 0.36)
+    add_twigs(rng, builder, leaf, middles, outward, 0.5)
 
 
 def directions(rng: np.random.Generator, count: int) -> Floats:

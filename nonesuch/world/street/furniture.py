@@ -12,7 +12,6 @@ import numpy as np
 from nonesuch.world.nouns import Material, Mesh, Semantic
 from nonesuch.world.street import materials as m
 from nonesuch.world.street.foliage import add_shrub
-from nonesuch.world.street.materials import pictured
 from nonesuch.world.street.mesh_building import MeshBuilder
 from nonesuch.world.street.pictures import DECALS, decals
 from nonesuch.world.street.shapes import (
@@ -185,10 +184,10 @@ def planter(kind: int) -> Mesh:
         ]
         add_spindle(builder, m.CONCRETE, profile, 14)
         add_disc(builder, m.SOIL, (0, 0, 0.61), (0, 0, 1), 0.37)
-        add_shrub(rng, builder, (0, 0, 0.8), (0.42, 0.42, 0.35), 34)
+        add_shrub(rng, builder, (0, 0, 0.8), (0.42, 0.42, 0.32), 60)
     else:
         add_box(builder, m.WOOD, (0, 0, 0.26), (1.6, 0.5, 0.52))
-        add_shrub(rng, builder, (0, 0, 0.72), (0.78, 0.24, 0.34), 70)
+        add_shrub(rng, builder, (0, 0, 0.72), (0.78, 0.24, 0.3), 110)
     return builder.build()
 
 
@@ -269,7 +268,7 @@ def kiosk(seed: int) -> Mesh:
     add_box(builder, m.GREEN_BOARDS, (0, 0.2, 1.7), (2.6, 1.8, 1.4))
     add_box(builder, m.FURNITURE_STEEL, (0, -0.1, 2.5), (3.0, 2.8, 0.16))
     atlas = decals(seed)
-    paper = pictured(Semantic.FURNITURE, atlas.texture)
+    paper = m.decal(seed, Semantic.FURNITURE)
     for k, x in enumerate((-0.9, -0.3, 0.3, 0.9)):
         face = [(x - 0.26, -0.705, 1.15), (x + 0.26, -0.705, 1.15)]
         face += [(x + 0.26, -0.705, 2.2), (x - 0.26, -0.705, 2.2)]
@@ -300,7 +299,7 @@ def lawn(length_m: float, width_m: float) -> Mesh:
     add_box(builder, m.GRASS, (0, 0, 0.17), inner)
     for x in np.linspace(-length_m / 2 + 0.8, length_m / 2 - 0.8, int(length_m // 1.4)):
         center = (x, rng.uniform(-0.3, 0.3) * width_m, 0.45)
-        add_shrub(rng, builder, center, (0.5, 0.4, 0.28), 26)
+        add_shrub(rng, builder, center, (0.5, 0.4, 0.28), 36)
     return builder.build()
 
 
@@ -329,7 +328,7 @@ def poster_column(seed: int) -> Mesh:
     """A round column for posters, 3.2 m high."""
     builder = MeshBuilder()
     atlas = decals(seed)
-    paper = pictured(Semantic.FURNITURE, atlas.texture)
+    paper = m.decal(seed, Semantic.FURNITURE)
     add_spindle(
         builder, m.CONCRETE, [(0.68, 0), (0.68, 0.25), (0.6, 0.3), (0.6, 2.75)], 18
     )
@@ -362,7 +361,7 @@ def bus_shelter(seed: int) -> Mesh:
     add_box(builder, m.PANE, (-1.75, 0.1, 1.25), (0.02, 0.9, 1.9))
     add_box(builder, steel, (1.75, 0.08, 1.2), (0.14, 1.0, 1.9))
     atlas = decals(seed)
-    paper = pictured(Semantic.FURNITURE, atlas.texture, emission=0.3)
+    paper = m.decal(seed, Semantic.FURNITURE)
     for side in (-1, 1):
         x, (a, b) = 1.75 + 0.075 * side, (-0.38 * side + 0.08, 0.38 * side + 0.08)
         face = [(x, a, 0.45), (x, b, 0.45), (x, b, 1.98), (x, a, 1.98)]
@@ -389,7 +388,7 @@ def traffic_sign(seed: int, name: str) -> Mesh:
     builder = MeshBuilder()
     add_cylinder(builder, m.STEEL, (0, 0, 0), (0, 0, 2.85), 0.03, sides=8)
     atlas = decals(seed)
-    plate = pictured(Semantic.SIGNAL, atlas.texture, alpha_cut=0.5, roughness=0.4)
+    plate = m.decal(seed, Semantic.SIGNAL, 0.5)
     half, y, z = 0.31, -0.04, 2.5
     corners = [
         (-half, y, z - half),
@@ -408,7 +407,7 @@ def board(seed: int, cell: int) -> Mesh:
     """A folding board before a shop."""
     builder = MeshBuilder()
     atlas = decals(seed)
-    paper = pictured(Semantic.FURNITURE, atlas.texture)
+    paper = m.decal(seed, Semantic.FURNITURE)
     for side in (-1, 1):
         low, high = side * 0.26, side * 0.04
         left = -0.3 * -side

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from nonesuch.world.nouns import Bytes, Material, Semantic
+from nonesuch.world.street.pictures import decals
 
 Rgb = tuple[float, float, float]
 
@@ -46,6 +48,12 @@ def pictured(
         roughness=roughness,
         emission=emission,
     )
+
+
+@cache
+def decal(seed: int, semantic: Semantic, alpha_cut: float = 0.0) -> Material:
+    """The surface that shows ``pictures.decals(seed)``."""
+    return pictured(semantic, decals(seed).texture, "plain", alpha_cut, 0.45)
 
 
 ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (112, 110, 107)), roughness=0.9)
@@ -126,7 +134,7 @@ RUBBER = replace(_of(Semantic.VEHICLE, "rubber", (30, 30, 31)), roughness=0.85)
 CAR_GLASS = replace(_of(Semantic.VEHICLE, "glass", (30, 34, 36)), roughness=0.05)
 CAR_TRIM = replace(_of(Semantic.VEHICLE, "plain", (34, 34, 36)), roughness=0.6)
 CAR_FLOOR = replace(_of(Semantic.VEHICLE, "plain", (14, 14, 14)), roughness=0.9)
-HEADLAMP = replace(_of(Semantic.VEHICLE, "gloss", (196, 202, 208)), roughness=0.15)
+HEADLAMP = replace(_of(Semantic.VEHICLE, "glass", (150, 158, 164)), roughness=0.1)
 TAILLAMP = replace(_of(Semantic.VEHICLE, "gloss", (128, 14, 16)), roughness=0.2)
 HEADLAMP_LIT = Material(Semantic.VEHICLE, (1.0, 0.93, 0.8), "lamp", emission=14.0)
 TAILLAMP_LIT = Material(Semantic.VEHICLE, (1.0, 0.06, 0.04), "lamp", emission=3.0)

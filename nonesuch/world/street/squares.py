@@ -69,8 +69,8 @@ def _lay_lawns(
     rng: np.random.Generator, site: Site, square: Corridor, kit: Kit
 ) -> None:
     """Two beds of grass with a way between them, trees in them, benches before them."""
-    length = square.length_m / 2 - 2 * _CLEAR_M + 1.2
-    width = min(square.left_m, square.right_m) - 1.8
+    length = min(square.length_m / 2 - 2 * _CLEAR_M + 1.2, 7.5)
+    width = min(0.6 * min(square.left_m, square.right_m), 5.0)
     for along in (square.length_m * 0.27, square.length_m * 0.73):
         xy = _pair(square, along, 0.0)
         area = rectangle_at(xy, 0.0, length, width)
