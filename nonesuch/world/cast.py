@@ -14,7 +14,7 @@ from nonesuch.world.body.figure import build_figure
 from nonesuch.world.body.model import BodyModel
 from nonesuch.world.motion.performer import Performer
 from nonesuch.world.motion.props import Props
-from nonesuch.world.nouns import Course, GroundHeight
+from nonesuch.world.nouns import Course, Figure, GroundHeight
 from nonesuch.world.people import draw_person
 from nonesuch.world.scene import PersonSpec
 from nonesuch.world.streams import Stream, stream
@@ -77,12 +77,15 @@ class Cast:
             self._performers[course.track_id] = self._made(course)
         return self._performers[course.track_id]
 
+    def figure(self, person_id: int) -> Figure:
+        """A person, dressed; each time anew."""
+        wishes = self._wishes.get(person_id)
+        person, look = draw_person(self._seed, person_id, wishes)
+        return build_figure(self._model, person, look)
+
     def _made(self, course: Course) -> Performer:
-        wishes = self._wishes.get(course.person_id)
-        person, look = draw_person(self._seed, course.person_id, wishes)
         rng = stream(self._seed, self._sequence, Stream.MOTION, course.track_id)
-        figure = build_figure(self._model, person, look)
-        ground = self._ground_height
+        figure, ground = self.figure(course.person_id), self._ground_height
         return Performer(rng, figure, course, self._fps, ground, self._props)
 
     @cached_property

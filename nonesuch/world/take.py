@@ -12,8 +12,9 @@ from nonesuch.world.cast import Cast, cast_list
 from nonesuch.world.crowd.simulation import simulate
 from nonesuch.world.crowd.wishes import CrowdWishes, Scripted
 from nonesuch.world.job import Job, Shot
-from nonesuch.world.nouns import Course, Floats, Moment, Placed, Stage
+from nonesuch.world.nouns import Floats, Moment, Placed, PosedPerson, Stage
 from nonesuch.world.people import draw_person
+from nonesuch.world.riders import Riders
 from nonesuch.world.script import scripted_people
 from nonesuch.world.streams import Stream, stream
 from nonesuch.world.street.assembling import Street
@@ -117,8 +118,12 @@ class Take:
         )
         unseen = {holder.person_id for holder in held}
         self._courses = [c for c in crowd.courses if c.person_id not in unseen]
-        night = self.weather.is_night
-        self._traffic = Traffic(crowd.vehicles, job.seed, self.sequence, night)
+        self._traffic = Traffic(
+            *(crowd.vehicles, job.seed, self.sequence, self.weather.is_night),
+            *(job.fps, layout.ground_height),
+        )
+        last_id = max((course.track_id for course in self._courses), default=0)
+        self._riders = Riders(self._traffic, self._cast, job.fps, last_id + 1)
         views = [
             cameras_on(
                 *(camera_rng, mount, spec.camera, crowd.vehicles),
@@ -150,29 +155,41 @@ class Take:
 
     def _moment(self, frame: int, camera: int) -> Moment:
         view, time_s = self._cameras[camera][frame], frame / self.job.fps
-        near = [c for c in self._courses if _is_near(c, frame, view)]
+        near = [
+            course
+            for course in self._courses
+            if 0 <= frame - course.first_frame < len(course.positions_xy)
+            and _is_near(course.positions_xy[frame - course.first_frame], view)
+        ]
         performers = [self._cast.performer(course) for course in near]
         posed = [performer.pose_at(frame) for performer in performers]
+        riders = self._riders_at(frame, view)
         props = [prop for p in performers for prop in p.props_at(frame)]
         return Moment(
             index=frame,
             time_s=time_s,
             camera=view,
-            people=tuple(person for person in posed if person is not None),
+            people=tuple(p for p in (*posed, *riders) if p is not None),
             things=(*props, *self._things(frame, time_s, self._ridden[camera])),
         )
+
+    def _riders_at(self, frame: int, view: Camera) -> list[PosedPerson]:
+        return [
+            self._riders.rider(track).pose_at(
+                row, self._traffic.place(track, row), float(track.headings_rad[row])
+            )
+            for track, row in self._riders.at(frame)
+            if _is_near(track.positions_xy[row], view)
+        ]
 
     def _things(self, frame: int, time_s: float, ridden: int) -> tuple[Placed, ...]:
         vehicles = self._traffic.things_at(frame, ridden)
         return (*vehicles, *self.street.lit_lamps(time_s))
 
 
-def _is_near(course: Course, frame: int, camera: Camera) -> bool:
-    """Whether somebody is, at that frame, less than a shadow's length off the view."""
-    row = frame - course.first_frame
-    if not 0 <= row < len(course.positions_xy):
-        return False
-    place: Floats = np.array([*course.positions_xy[row], 1.0])
+def _is_near(place_xy: Floats, camera: Camera) -> bool:
+    """Whether a place is less than a shadow's length off what the camera sees."""
+    place: Floats = np.array([*place_xy, 1.0])
     x, _, z = transformed(camera.camera_from_world, place)
     slope = camera.size_wh[0] / 2 / camera.intrinsics[0, 0]
     aside_m = (abs(x) - slope * z) / np.hypot(1, slope)
