@@ -17,7 +17,7 @@ from nonesuch.world.motion.rotations import Indices, about_x, about_z, smoothste
 from nonesuch.world.motion.swing import climbed, gone_ahead, lifted
 from nonesuch.world.nouns import Floats
 
-WALK_LEAVE_RAD, RUN_LEAVE_RAD = np.radians(60), np.radians(56)
+WALK_LEAVE_RAD, RUN_LEAVE_RAD = np.radians(60), np.radians(44)
 WALK_STRIKE_RAD, RUN_STRIKE_RAD = np.radians(-20), np.radians(-4)
 LEAST_LEAVE_RAD = np.radians(14)
 ROLL_IN_S, ROLL_OUT_S = 0.1, 0.33
@@ -114,7 +114,7 @@ def _pitch_on_ground(
     run, (struck, leaving) = stances.running[index], stances.vigour[index].T
     whole = since + until
     roll_in = np.minimum(ROLL_IN_S, 0.16 * whole)
-    roll_out = np.minimum(ROLL_OUT_S, 0.52 * whole)
+    roll_out = np.minimum(ROLL_OUT_S, 0.68 * whole)
     heel = strike_pitch_rad(struck, run) * (1 - smoothstep(since / roll_in))
     raised = np.clip(1 - until / roll_out, 0, 1) ** 1.7
     pitch: Floats = heel + leave_pitch_rad(leaving, run) * raised
