@@ -28,7 +28,8 @@ from nonesuch.world.crowd.wishes import CrowdWishes
 from nonesuch.world.nouns import Floats, Layout
 
 APART_M = 0.85  # from everybody else when somebody enters
-ENTER_EVERY_S = 0.4
+ENTER_EVERY_S, TRY_AGAIN_S = 0.4, 0.2
+ENTRY_POINTS = 6  # people begin somewhere on the first points of a route
 ADJUST_EVERY_S = 4.0
 TRIES = 40  # in a row without finding room: the street is full
 
@@ -69,28 +70,29 @@ class Arrivals:
         for action in self._stays:
             misses = 0
             while self._missing(action) > 0 and misses < TRIES:
-                misses += not self._settle(action, time_s)
-        still = sum(self._stays.values())
+                misses = 0 if self._settle(action, time_s) else misses + 1
         misses = 0
         while self._present() < self._wishes.people and misses < TRIES:
-            misses += not self._start_on_the_way()
-        if self._wishes.people <= still:
-            self._moving = 0.0
-        else:
-            self._moving = float(self._count_moving())
+            misses = 0 if self._start_on_the_way() else misses + 1
+        self._moving = float(self._count_moving())
 
     def step(self, time_s: float) -> None:
         """Lets in those who are missing, one party at a time."""
         if time_s < self._next_s or not self._journeys.pairs:
             return
-        self._next_s = time_s + ENTER_EVERY_S * float(self._rng.uniform(0.5, 1.5))
         self._adjust(time_s)
-        for action in self._stays:
-            if self._missing(action) > (1 if action == "talk" else 0):
-                self._send_to_stay(action)
-                return
-        if self._count_moving() < self._moving:
-            self._enter()
+        missing = [
+            action
+            for action in self._stays
+            if self._missing(action) > (1 if action == "talk" else 0)
+        ]
+        enters = False
+        if missing and self._rng.random() < 0.5:
+            enters = self._send_to_stay(missing[0])
+        elif self._count_moving() < self._moving:
+            enters = self._enter()
+        wait_s = ENTER_EVERY_S if enters else TRY_AGAIN_S
+        self._next_s = time_s + wait_s * float(self._rng.uniform(0.5, 1.5))
 
     def _adjust(self, time_s: float) -> None:
         if time_s < self._next_adjustment_s:
@@ -161,7 +163,8 @@ class Arrivals:
         if journey is None:
             return False
         route = draw_route(self._rng, self._journeys, journey)
-        return self._let_in(route, journey.goal, 0, None)
+        index = int(self._rng.integers(ENTRY_POINTS))
+        return self._let_in(route, journey.goal, index, None)
 
     def _send_to_stay(self, action: str) -> bool:
         size = stay_size(self._rng, action, self._missing(action))

@@ -18,7 +18,7 @@ from nonesuch.world.nouns import Floats, Layout
 
 CELL_M = 0.2
 BORDER_M = 1.0
-CLOSED = 1
+CLOSED, OPENED = 1, 2
 
 Flags = NDArray[np.bool_]
 Indices = NDArray[np.int64]
@@ -28,13 +28,12 @@ Indices = NDArray[np.int64]
 class GroundPlan:
     """Grids (rows, columns) over the street; row and column 0 are at ``origin_xy``.
 
-    Layer 0 is all walkable ground, layer 1 (``CLOSED``) the pavements alone: where
-    people may be who must not cross a road.
+    Layer 0 is all walkable ground, layer ``CLOSED`` the pavements alone, for people who
+    must not cross a road, and ``OPENED + k`` the pavements and crossing k.
     """
 
     origin_xy: Floats  # (2,), the center of the first cell
-    clearance_m: Floats  # (2, rows, columns) to the nearest edge; negative outside
-    slope: Floats  # (2, rows, columns, 2), gradient of the clearance
+    clearance_m: Floats  # (layers, rows, columns) to the nearest edge; < 0 outside
     crossing: NDArray[np.int16]  # index of the crossing whose road this is, else -1
 
 
@@ -45,11 +44,10 @@ def ground_plan(layout: Layout) -> GroundPlan:
     rows = np.arange(south - BORDER_M, north + BORDER_M, CELL_M)
     crossing = _crossings(layout, columns, rows)
     open_ = _inside(layout.walkable, columns, rows)
-    layers = [open_, open_ & (crossing < 0)]
+    opened = [crossing == index for index in range(len(layout.crossings))]
+    layers = [open_, *(open_ & ((crossing < 0) | road) for road in (False, *opened))]
     clearance = np.stack([_signed_distance(layer) for layer in layers])
-    by_row, by_column = np.gradient(clearance, CELL_M, axis=(1, 2))
-    slope = np.stack([by_column, by_row], -1)
-    return GroundPlan(np.array([columns[0], rows[0]]), clearance, slope, crossing)
+    return GroundPlan(np.array([columns[0], rows[0]]), clearance, crossing)
 
 
 def _inside(area: BaseGeometry, columns: Floats, rows: Floats) -> Flags:
@@ -109,19 +107,15 @@ def edge_at(
     """Clearance ``(n,)`` and unit vectors ``(n, 2)`` off the edge, interpolated."""
     place = (points_xy - plan.origin_xy) / CELL_M
     height, width = plan.crossing.shape
-    corner = np.floor(place).astype(np.int64)
-    corner = corner.clip(0, (width - 2, height - 2))
-    share = (place - corner).clip(0, 1)
-    clearance = np.zeros(len(place))
-    slope = np.zeros((len(place), 2))
-    for right in (0, 1):
-        for up in (0, 1):
-            weight = np.abs(1 - right - share[:, 0]) * np.abs(1 - up - share[:, 1])
-            cell = layer, corner[:, 1] + up, corner[:, 0] + right
-            clearance += weight * plan.clearance_m[cell]
-            slope += weight[:, None] * plan.slope[cell]
+    corner = np.floor(place).astype(np.int64).clip(0, (width - 2, height - 2))
+    x, y = (place - corner).clip(0, 1).T
+    column, row = corner.T
+    a, b = (plan.clearance_m[layer, row, column + right] for right in (0, 1))
+    c, d = (plan.clearance_m[layer, row + 1, column + right] for right in (0, 1))
+    below, above = a + (b - a) * x, c + (d - c) * x
+    slope = np.stack([(b - a) * (1 - y) + (d - c) * y, above - below], -1)
     length = np.hypot(slope[:, 0], slope[:, 1])[:, None]
-    return clearance, slope / np.maximum(length, 1e-6)
+    return below + (above - below) * y, slope / np.maximum(length, 1e-6)
 
 
 def is_open(

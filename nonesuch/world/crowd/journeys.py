@@ -13,6 +13,7 @@ from nonesuch.world.crowd.wishes import CrowdWishes
 from nonesuch.world.nouns import Floats, Layout
 
 DETOUR_SHARE = 0.07  # nobody walks the shortest way exactly
+KEEP_RIGHT = 2.2, 1.3  # of the beta distribution from left, 0, to right, 1
 SAMPLES = 120
 BLUR_M = 0.9
 
@@ -32,7 +33,7 @@ class Journeys:
     layout: Layout
     routes: RouteMap
     pairs: tuple[Journey, ...]
-    detours: tuple[Floats, ...]  # (n, 2), points by way of which people may go
+    detours: tuple[Floats, ...]  # (n, 2), points to go by, from left to right
     shares: Floats  # of all journeys, sum 1
 
 
@@ -49,10 +50,24 @@ def find_journeys(
             continue
         near = _meters_near(path, focus_xy, wishes.radius_m)
         pairs.append(Journey(origin, goal))
-        detours.append(routes.detours(entries[origin], entries[goal], DETOUR_SHARE))
+        by = routes.detours(entries[origin], entries[goal], DETOUR_SHARE)
+        detours.append(by[np.argsort(_rightness(by, path), kind="stable")])
         shares.append(weights.get((origin, goal), near + 0.02 * wishes.radius_m))
     total = np.array(shares) / max(sum(shares), 1e-9)
     return Journeys(layout, routes, tuple(pairs), tuple(detours), total)
+
+
+def _rightness(points: Floats, path: Floats) -> Floats:
+    """How far points ``(n, 2)`` lie to the right of a path."""
+    ends, steps = path[:-1], np.diff(path, axis=0)
+    offset = points[:, None] - ends  # (n, segments, 2)
+    along = (offset * steps).sum(-1) / (steps**2).sum(-1)
+    gap = offset - along.clip(0, 1)[..., None] * steps
+    nearest = (gap**2).sum(-1).argmin(1)
+    rows = np.arange(len(points))
+    right = offset[..., 0] * steps[:, 1] - offset[..., 1] * steps[:, 0]
+    side: Floats = right[rows, nearest] / np.hypot(*steps[nearest].T)
+    return side
 
 
 def _all_pairs(count: int) -> list[tuple[int, int]]:
@@ -83,14 +98,14 @@ def draw_route(rng: np.random.Generator, journeys: Journeys, journey: Journey) -
     detours = journeys.detours[journeys.pairs.index(journey)]
     path = np.stack([start_xy, goal_xy])
     if len(detours):
-        via = detours[int(rng.integers(len(detours)))]
+        via = detours[int(len(detours) * rng.beta(*KEEP_RIGHT))]
         path = journeys.routes.way_by(start_xy, via, goal_xy)
     return personal_route(journeys.routes.plan, path, draw_side(rng))
 
 
 def draw_side(rng: np.random.Generator) -> float:
     """How far right of its path somebody keeps, -1 to 1: mostly a little."""
-    return float(np.clip(rng.normal(0.25, 0.4), -0.8, 0.8))
+    return float(np.clip(rng.normal(0.35, 0.35), -0.8, 0.8))
 
 
 def busyness(rng: np.random.Generator, plan: GroundPlan, journeys: Journeys) -> Floats:

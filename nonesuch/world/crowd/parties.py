@@ -49,6 +49,7 @@ class Party:
     gate: int = 0  # the next of the route's crossings
     granted: bool = False  # may cross at the gate
     until_s: float = np.inf  # when the stay, or the delay at the kerb, is over
+    squeezed_until_s: float = -np.inf  # walks in single file
     spots: tuple[Spot, ...] = field(default=())  # where members wait or stay now
 
     @property

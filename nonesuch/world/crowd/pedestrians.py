@@ -9,6 +9,7 @@ from nonesuch.world.crowd.crossing_rules import HURRY, may_set_out, shows_green
 from nonesuch.world.crowd.following import RouteBook
 from nonesuch.world.crowd.ground_plan import (
     CLOSED,
+    OPENED,
     Flags,
     GroundPlan,
     clearance_near,
@@ -27,6 +28,7 @@ from nonesuch.world.crowd.routes import (
 )
 from nonesuch.world.nouns import Floats, Layout
 
+SQUEEZES_S, SQUEEZED_S = 0.5, 4.0  # stuck so long, a party goes in single file
 TURNS_BACK_S = 12.0  # of not getting on at all
 
 
@@ -176,7 +178,7 @@ class Pedestrians:
 
     def _walk(self, party: Party, time_s: float, is_safe: Flags) -> None:
         state, rows = self.state, list(party.members)
-        self._keep_together(party)
+        self._keep_together(party, time_s)
         if state.blocked_s[rows].max() > TURNS_BACK_S:
             self._turn_back(party)
         elif party.next_crossing is not None:
@@ -184,15 +186,19 @@ class Pedestrians:
         elif state.along[rows].max() > party.route.length_m - 1.0 and party.stay:
             self._begin_stay(party, party.stay)
 
-    def _keep_together(self, party: Party) -> None:
+    def _keep_together(self, party: Party, time_s: float) -> None:
         state, rows = self.state, list(party.members)
         pace = party.speed_mps * (HURRY if party.granted else 1.0)
         if len(rows) == 1:
             state.pace[rows[0]] = pace
             return
         index = state.route_index[rows].min() + party.route_begin
-        room = self._book.room_m[index : index + 6].min()
-        state.slot[rows] = formation(len(rows), float(room) + 0.25)
+        room = float(self._book.room_m[index : index + 6].min()) + 0.25
+        if state.blocked_s[rows].max() > SQUEEZES_S:
+            party.squeezed_until_s = time_s + SQUEEZED_S
+        state.slot[rows] = formation(
+            len(rows), 0.0 if time_s < party.squeezed_until_s else room
+        )
         along = state.along[rows] + state.slot[rows, 1]
         state.pace[rows] = pace * np.clip(1 + along.mean() - along, 0, 1.35)
 
@@ -217,8 +223,8 @@ class Pedestrians:
             ):
                 party.granted = False
             self._bound(party)
-            if not shows_green(self._layout, ahead.crossing, time_s):
-                self._hold_back(party)
+            if party.granted:
+                self._keep_off(party, ahead, time_s)
         elif along.max() > ahead.from_m - 1.5 - party.speed_mps:
             if self._may_cross(party, ahead, time_s, is_safe):
                 party.granted = True
@@ -230,11 +236,13 @@ class Pedestrians:
         here = crossing_at(self._plan, self.state.position[list(party.members)])
         return bool((here >= 0).any())
 
-    def _hold_back(self, party: Party) -> None:
-        # red came while some of the party had not set foot on the road
-        for row in party.members:
-            if crossing_at(self._plan, self.state.position[row]) < 0:
-                self.state.layer[row] = CLOSED
+    def _keep_off(self, party: Party, ahead: OnRoad, time_s: float) -> None:
+        """Who is across stays across; who had not set out when red came, stays too."""
+        rows = np.array(party.members)
+        off = crossing_at(self._plan, self.state.position[rows]) < 0
+        if shows_green(self._layout, ahead.crossing, time_s):
+            off &= self.state.along[rows] > ahead.until_m + 0.2
+        self.state.layer[rows[off]] = CLOSED
 
     def _may_cross(
         self, party: Party, ahead: OnRoad, time_s: float, is_safe: Flags
@@ -246,13 +254,15 @@ class Pedestrians:
 
     def _bound(self, party: Party) -> None:
         """Roads are closed to a party but for the one it was granted."""
-        ahead = party.next_crossing
-        rows = list(party.members)
-        self.state.layer[rows] = 0 if party.granted else CLOSED
-        if ahead is None or party.granted:
-            self.state.route_limit[rows] = len(party.route.points_xy) - 1
+        ahead, rows = party.next_crossing, list(party.members)
+        if ahead and party.granted:
+            self.state.layer[rows] = OPENED + ahead.crossing
         else:
-            self.state.route_limit[rows] = max(int((ahead.from_m - 0.4) / SPACING_M), 0)
+            self.state.layer[rows] = CLOSED
+        last = len(party.route.points_xy) - 1
+        if ahead and not party.granted:
+            last = max(int((ahead.from_m - 0.4) / SPACING_M), 0)
+        self.state.route_limit[rows] = last
 
     # ------------------------------------------------------------ at the kerb
 
@@ -325,10 +335,9 @@ class Pedestrians:
         for party in self.parties:
             if party.stage != "walk" or party.stay is not None:
                 continue
-            end = party.route.length_m - 1.0
-            out = [row for row in party.members if self.state.along[row] > end]
-            self.state.mode[out] = Mode.ABSENT
-            party.members = tuple(row for row in party.members if row not in out)
-            gone += out
-        self.parties = [party for party in self.parties if party.members]
+            rows = list(party.members)  # they leave together
+            if self.state.along[rows].max() > party.route.length_m - 1.0:
+                self.state.mode[rows] = Mode.ABSENT
+                gone += rows
+        self.parties = [p for p in self.parties if p.members[0] not in gone]
         return gone

@@ -9,7 +9,7 @@ from nonesuch.world.crowd.people_state import Mode, PeopleState
 from nonesuch.world.crowd.steering import wrapped
 from nonesuch.world.nouns import Floats, Seat
 
-ARRIVED_M = 0.16
+ARRIVED_M = 0.2
 GIVES_UP_S = 4.0  # of trying to reach a spot: it is good enough here
 LOWERING_S = 1.6  # from the feet before the seat to the pelvis on it
 TURNED_RAD = 0.25

@@ -19,8 +19,9 @@ DIRECTIONS_RAD = np.linspace(-1.5, 1.5, 25)
 GLANCES_M = np.array([0.4, 0.8, 1.3, 2.0, 3.0, 4.5, 6.0, 8.0])
 EDGE_M = 0.22
 NEIGHBORS = 12
+USUAL_RADIUS_M = 0.30  # who asks for less leaves less to others, too
 TURN_COST_M2 = 6.0  # per rad^2 away from where one is already going
-LEFT_COST_M2 = 0.6  # people who meet head-on both give way to the right
+LEFT_COST_M2 = 2.0  # people who meet head-on both give way to the right
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +100,7 @@ def _free_of_bodies(
     offset = bodies.positions_xy[near] - bodies.positions_xy[:count, None]  # (n, k, 2)
     distance = np.hypot(offset[..., 0], offset[..., 1])
     room = intents.radii_m[:, None] + bodies.radii_m[near]
+    room -= np.maximum(USUAL_RADIUS_M - intents.radii_m, 0)[:, None]
     room = np.minimum(room, 0.95 * distance)
     seen = (offset * units(intents.headings_rad)[:, None]).sum(-1) > -0.3 * distance
     seen &= bodies.parties[near] != bodies.parties[:count, None]

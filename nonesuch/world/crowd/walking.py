@@ -11,12 +11,14 @@ from nonesuch.world.crowd.people_state import Mode, PeopleState
 from nonesuch.world.crowd.steering import Bodies, Intents, units, wrapped
 from nonesuch.world.nouns import ACTIONS, Floats
 
-SOFT_RADIUS_M = 0.30
+SOFT_RADIUS_M = steering.USUAL_RADIUS_M
 TIGHT_RADIUS_M = 0.24  # of somebody who has been stuck for long
-HARD_RADIUS_M = 0.23
+HARD_RADIUS_M = 0.215
 PRAM_AHEAD_M = 0.85
-PRAM_RADIUS_M = 0.34
+PRAM_RADIUS_M = 0.31
 LEGS_AHEAD_M = 0.42  # of somebody who sits
+PRESSING_MPS = 0.45  # how hard somebody who is stuck tries to get through
+SIDESTEP_SHARE = 0.6
 RELAXATION_S = 0.3
 ACCELERATION_MPS2 = 2.5
 TURN_RATE_RADPS = 2.4
@@ -41,9 +43,12 @@ def step(
     intents = _intents(state, plan, book, rows, followers)
     near = steering.nearest_bodies(state.position[rows], np.arange(len(rows)), bodies)
     angles, speeds = steering.chosen_ways(plan, bodies, near, intents)
+    pressing = _stuck(state, rows)
+    speeds = np.maximum(speeds, np.minimum(PRESSING_MPS * pressing, intents.speeds_mps))
     speeds = _without_dithering(state, rows, intents, speeds)
     turn = wrapped(angles - state.heading[rows])
-    wanted = units(angles) * (speeds * _ahead(turn))[:, None]
+    share = np.maximum(_ahead(turn), SIDESTEP_SHARE * pressing)
+    wanted = units(angles) * (speeds * share)[:, None]
     velocity = _kept_apart(
         state, plan, bodies, near, rows, _toward(state, rows, wanted, step_s)
     )
@@ -93,11 +98,10 @@ def _intents(
     ahead = np.arctan2(offset[:, 1], offset[:, 0])
     direction = np.where(moves, ahead, state.heading[rows]) + _groping(state, rows)
     reaching = state.mode[rows] == Mode.REACH
-    arriving = np.where(reaching, np.sqrt(1.2 * distance), np.inf)
+    arriving = np.where(reaching, 1.1 * distance, np.inf)
     speed = np.where(moves, np.minimum(state.pace[rows], arriving), 0)
     reach = np.where(reaching, distance + 0.1, steering.HORIZON_M)
-    stuck = np.clip((state.blocked_s[rows] - 1) / 3, 0, 1)
-    radius = SOFT_RADIUS_M + (TIGHT_RADIUS_M - SOFT_RADIUS_M) * stuck
+    radius = SOFT_RADIUS_M + (TIGHT_RADIUS_M - SOFT_RADIUS_M) * _stuck(state, rows)
     radius += 0.12 * (state.action[rows] == ACTIONS.index("push"))
     return Intents(
         wrapped(direction),
@@ -107,6 +111,12 @@ def _intents(
         np.clip(reach, 0.3, steering.HORIZON_M),
         state.layer[rows],
     )
+
+
+def _stuck(state: PeopleState, rows: Indices) -> Floats:
+    """From 0, goes on well, to 1, has been stuck for long."""
+    stuck: Floats = np.clip((state.blocked_s[rows] - 0.6) / 2, 0, 1)
+    return stuck
 
 
 def _groping(state: PeopleState, rows: Indices) -> Floats:
@@ -124,8 +134,7 @@ def _ahead(turn_rad: Floats) -> Floats:
 def _without_dithering(
     state: PeopleState, rows: Indices, intents: Intents, speeds: Floats
 ) -> Floats:
-    patient = state.blocked_s[rows] < 2
-    start = np.where(patient, START_MPS, 0.2)
+    start = START_MPS + (0.15 - START_MPS) * _stuck(state, rows)
     start = np.minimum(start, 0.9 * intents.speeds_mps)
     threshold = np.where(state.is_stopped[rows], start, np.minimum(STOP_MPS, start))
     state.is_stopped[rows] = speeds <= threshold
@@ -207,5 +216,5 @@ def _note_blocked(
 ) -> None:
     speed = np.hypot(*state.velocity[rows].T)
     blocked = (intents.speeds_mps > 0.3) & (speed < 0.2)
-    longer = state.blocked_s[rows] + step_s
-    state.blocked_s[rows] = np.where(blocked, longer, 0.7 * state.blocked_s[rows])
+    change = np.where(blocked, step_s, -2 * step_s)
+    state.blocked_s[rows] = np.maximum(state.blocked_s[rows] + change, 0)
