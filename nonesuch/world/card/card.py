@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 
 import cv2
@@ -162,7 +163,8 @@ def _files() -> list[str]:
 
 
 def _row(name: str, values: Sequence[float], form: str) -> str:
-    return f"| {name} | {' | '.join(form.format(value) for value in values)} |"
+    texts = ("-" if isnan(value) else form.format(value) for value in values)
+    return f"| {name} | {' | '.join(texts)} |"
 
 
 def _mean(values: Sequence[float]) -> str:
