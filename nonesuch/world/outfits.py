@@ -151,9 +151,7 @@ def draw_hat(rng: np.random.Generator, kind: str) -> tuple[Worn, ...]:
     return (Worn(_HAT_ITEMS[kind], Semantic.ACCESSORY, color, "cloth", second),)
 
 
-def draw_bag(
-    rng: np.random.Generator, kind: str, upper_type: str
-) -> tuple[Worn, ...]:
+def draw_bag(rng: np.random.Generator, kind: str, upper_type: str) -> tuple[Worn, ...]:
     """The bag of a kind of ``BAGS``, over the clothes; nothing for "none"."""
     color = draw_dye(rng, draw_name(rng, BAG_SHARES))
     strap = draw_dye(rng, "black")

@@ -167,10 +167,12 @@ def _spectacles(form: Form) -> Solid:
     ear = head[np.where(head[:, 2] > left[2] - 0.09, head[:, 0], -1).argmax()]
     temples = []
     for center, side in ((left, 1.0), (right, -1.0)):
-        hinge = center + [side * 0.024, 0.002, 0.005]
-        end = np.array([side * (ear[0] - 0.012), ear[1] + 0.01, center[2] + 0.004])
-        corner = np.array([end[0], hinge[1] + 0.018, hinge[2]])
-        temples.append(tube([hinge, corner, end], 0.0017, 5))
+        rim = center + [side * 0.023, 0.0, 0.006]
+        end = np.array([side * (ear[0] - 0.010), ear[1] + 0.01, center[2] + 0.004])
+        bend = [rim + [side * 0.007, 0.001, 0], rim + [side * 0.012, 0.007, 0]]
+        temples.append(
+            tube([rim, *bend, rim + [side * 0.013, 0.02, 0], end], 0.0017, 5)
+        )
     return together(*rims, bridge, *temples)
 
 

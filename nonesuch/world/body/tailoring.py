@@ -58,7 +58,11 @@ def with_lips(garment: Sewn) -> Sewn:
     normals = vertex_normals(points, triangles)
     inward = _from_border(points, border, normals)
     offsets = _LIP_M * inward - _LIP_DEPTH_M * normals
-    return _ring(garment, border, offsets[loop])
+    # points of its own, so that light does not bend around the edge
+    place = np.full(len(points), -1)
+    place[loop] = len(points) + np.arange(len(loop))
+    garment = _with_points(garment, loop, np.zeros(3))
+    return _next_ring(garment, place[border], offsets[loop])[0]
 
 
 def with_collar(
@@ -138,12 +142,8 @@ def _border_at(garment: Sewn, chosen: Booleans) -> Indices:
     return border[chosen[border].all(1)]
 
 
-def _ring(garment: Sewn, border: Indices, offsets: Floats) -> Sewn:
-    """A band between border edges and new points at an offset from theirs."""
-    return _next_ring(garment, border, offsets)[0]
-
-
 def _next_ring(garment: Sewn, border: Indices, offsets: Floats) -> tuple[Sewn, Indices]:
+    """A band between border edges and new points at an offset from theirs."""
     loop = np.unique(border)
     place = np.full(len(garment.points_m), -1)
     place[loop] = len(garment.points_m) + np.arange(len(loop))
