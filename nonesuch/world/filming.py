@@ -55,7 +55,7 @@ def film(block: Block) -> Block:
     missing = [k for k in range(block.first, block.end) if not _note(block, k).exists()]
     if not missing:
         return block
-    take = Take(job, shot.sequence, assets.obtained())
+    take = Take(job, shot.sequence, assets.obtain())
     write_note(notes_folder(job, shot) / "info.json", take.info(shot))
     with Renderer(take.stage, take.weather, job.size_wh, take.sensor) as renderer:
         for frame in missing:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
 
+from nonesuch.errors import Refusal
+from nonesuch.formats.definitions import write_definitions
 from nonesuch.formats.labels import FrameLabels, SequenceInfo
+from nonesuch.formats.seqinfo import write_seqmap
 from nonesuch.formats.sequence import write_sequence_labels
 from nonesuch.media.new_video import write_new_video
 from nonesuch.nouns import Image
+from nonesuch.world.card.card import write_card
 from nonesuch.world.job import (
     LABELS,
     UNFINISHED,
@@ -21,11 +25,22 @@ from nonesuch.world.job import (
     finished_folder,
     frame_name,
     notes_folder,
+    shots_of,
     working_folder,
 )
-from nonesuch.world.notes import read_info, read_note
+from nonesuch.world.motion.riding import RIDE
+from nonesuch.world.notes import pack_notes, read_info, read_note, unpack_notes
+from nonesuch.world.nouns import ACTIONS, Semantic
+from nonesuch.world.preview.preview import preview
+from nonesuch.world.reid import ReidSequence, write_reid
 
 VIDEO = "video.mp4"
+NOTES = "labels.jsonl.gz"
+PREVIEWS = "preview"
+
+Progress = Callable[[str, int, int | None], None]
+_PREVIEWED = 1
+_MOST_PREVIEWED = 12
 
 
 def finish_shot(job: Job, shot: Shot) -> None:
@@ -35,10 +50,48 @@ def finish_shot(job: Job, shot: Shot) -> None:
     write_sequence_labels(folder, info, frames, set(job.formats) & set(LABELS))
     if "video" in job.formats:
         write_new_video(folder / VIDEO, _images(folder, info), info.fps)
+    pack_notes(folder / NOTES, info, frames)
     _move_files_beside(job, folder)
     os.replace(notes, job.output / UNFINISHED / f"notes-{shot.name}")
     os.replace(folder, finished_folder(job, shot))
     shutil.rmtree(job.output / UNFINISHED / f"notes-{shot.name}")
+
+
+def finish_dataset(job: Job, update: Progress) -> None:
+    """Writes what is about all sequences: definitions, seqmap, card, crops, previews.
+
+    All of it is made anew, so that sequences added later are in it.
+    """
+    shots = list(shots_of(job))
+    names = {int(item): item.name.lower() for item in Semantic}
+    write_definitions(job.output / "definitions.json", names, (*ACTIONS, RIDE))
+    write_seqmap(job.output / "seqmap.txt", [shot.name for shot in shots])
+    folders = [finished_folder(job, shot) for shot in shots]
+    write_card(job.output, (unpack_notes(folder / NOTES) for folder in folders))
+    if "reid" in job.formats:
+        write_reid(job.output / "reid", _crops(job, shots), job.seed)
+    _write_previews(job, folders[:_MOST_PREVIEWED], update)
+    shutil.rmtree(job.output / UNFINISHED, ignore_errors=True)
+
+
+def _write_previews(job: Job, folders: Sequence[Path], update: Progress) -> None:
+    target = job.output / PREVIEWS
+    for done, folder in enumerate(folders):
+        update("previews", done, len(folders))
+        if not any(target.glob(f"{folder.name}_*")):
+            list(preview(folder, target, _PREVIEWED))
+
+
+def _crops(job: Job, shots: Sequence[Shot]) -> Iterator[ReidSequence]:
+    """Every shot has a camera of its own: no two see the same place from one point."""
+    for number, shot in enumerate(shots, start=1):
+        folder = finished_folder(job, shot)
+        info, frames = unpack_notes(folder / NOTES)
+
+        def read(index: int, folder: Path = folder, info: SequenceInfo = info) -> Image:
+            return _image(folder, info, index)
+
+        yield ReidSequence(number, shot.sequence + 1, frames, read)
 
 
 def _frames(job: Job, notes: Path) -> tuple[FrameLabels, ...]:
@@ -47,9 +100,15 @@ def _frames(job: Job, notes: Path) -> tuple[FrameLabels, ...]:
 
 
 def _images(folder: Path, info: SequenceInfo) -> Iterator[Image]:
-    for index in range(info.frame_count):
-        name = f"{frame_name(index)}{info.image_extension}"
-        yield cv2.imread(str(folder / info.image_folder / name))[..., ::-1]
+    return (_image(folder, info, index) for index in range(info.frame_count))
+
+
+def _image(folder: Path, info: SequenceInfo, index: int) -> Image:
+    path = folder / info.image_folder / f"{frame_name(index)}{info.image_extension}"
+    found = cv2.imread(str(path))
+    if found is None:
+        raise Refusal(f"The picture {path} is damaged; remove it and its folder.")
+    return found[..., ::-1]
 
 
 def _move_files_beside(job: Job, folder: Path) -> None:

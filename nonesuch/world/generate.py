@@ -50,9 +50,8 @@ def generate(job: Job, watcher: Watcher) -> list[Path]:
     with _full_disk_is_refused(job.output), _told(job, waiting, watcher):
         for shot in _filmed(job, waiting):
             finish_shot(job, shot)
-    folders = [finished_folder(job, shot) for shot in shots_of(job)]
-    finish_dataset(job, folders, watcher.update)
-    return folders
+        finish_dataset(job, watcher.update)
+    return [finished_folder(job, shot) for shot in shots_of(job)]
 
 
 def blocks_of(job: Job, shots: list[Shot]) -> list[Block]:

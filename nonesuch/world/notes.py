@@ -6,8 +6,10 @@ an interrupted run goes on behind it.  Numbers come back exactly.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from nonesuch.camera import Camera
+from nonesuch.errors import Refusal
 from nonesuch.formats.labels import (
     FrameLabels,
     Keypoints,
@@ -22,6 +25,7 @@ from nonesuch.formats.labels import (
     PersonLabel,
     SequenceInfo,
 )
+from nonesuch.media.whole import writing_whole
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
@@ -78,3 +82,25 @@ def _revived(value: Any) -> Any:
         case {"table": table}:
             return table
     return value
+
+
+def pack_notes(path: Path, info: SequenceInfo, frames: Iterable[FrameLabels]) -> None:
+    """Writes all that is known of a sequence as gzipped JSON lines, its facts first."""
+    with (
+        writing_whole(path) as temporary,
+        temporary.open("wb") as raw,
+        # neither name nor time: the same labels are the same file
+        gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
+    ):
+        for value in (info, *frames):
+            packed.write(json.dumps(_plain(value)).encode("utf-8") + b"\n")
+
+
+def unpack_notes(path: Path) -> tuple[SequenceInfo, tuple[FrameLabels, ...]]:
+    """What was packed; :class:`Refusal` for a file that is not such a one."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            info, *frames = (_revived(json.loads(line)) for line in lines)
+    except (OSError, EOFError, ValueError, KeyError) as error:
+        raise Refusal(f"{path} cannot be read ({error}); remove its folder.") from error
+    return info, tuple(frames)

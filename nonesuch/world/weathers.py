@@ -69,5 +69,5 @@ def draw_weather(rng: np.random.Generator, spec: WeatherSpec) -> Weather:
         fog_per_m=float(rng.uniform(*air.fog_per_m)),
         rain_mm_per_h=float(rng.uniform(*air.rain_mm_per_h)),
         wetness=float(rng.uniform(*air.wetness)),
-        is_night=elevation < _NIGHT_BELOW_RAD,
+        is_night=bool(elevation < _NIGHT_BELOW_RAD),
     )
