@@ -10,15 +10,10 @@ from nonesuch.world.nouns import Floats, Lane, SignalPlan
 from nonesuch.world.street import materials as m
 from nonesuch.world.street.assembling import Draft, Street, finished
 from nonesuch.world.street.crossing_places import CrossingPlace, add_crossing
-from nonesuch.world.street.furnishing import (
-    Kit,
-    Strip,
-    draw_kit,
-    furnish_fronts,
-    furnish_kerb,
-    park_cars,
-)
+from nonesuch.world.street.fronts import furnish_fronts
+from nonesuch.world.street.furnishing import furnish_kerb
 from nonesuch.world.street.junction import SIDE_REACH_M, lane_path
+from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.markings import (
     PAINT_HEIGHT_M,
     add_manholes,
@@ -26,9 +21,12 @@ from nonesuch.world.street.markings import (
     paint_center,
     paint_solid,
 )
+from nonesuch.world.street.parking import park_cars
 from nonesuch.world.street.paths import distance_along
+from nonesuch.world.street.pavilions import bus_shelter
 from nonesuch.world.street.plan import BAY_M, Corridor, GroundPlan
-from nonesuch.world.street.site import Site
+from nonesuch.world.street.site import Site, rectangle_at
+from nonesuch.world.street.strips import Strip
 from nonesuch.world.street.tiles import Tiles
 
 _SLOT_M = 5.7
@@ -160,8 +158,21 @@ def _furnish(rng: np.random.Generator, site: Site, avenue: _Avenue, kit: Kit) ->
     for side in (1, -1):
         street = avenue.street
         strip = Strip(street, side, margin, street.length_m - margin, gaps)
+        _put_bus_stop(rng, site, strip, kit)
         furnish_kerb(rng, site, strip, kit)
         furnish_fronts(rng, site, strip, kit, 0.4)
+
+
+def _put_bus_stop(rng: np.random.Generator, site: Site, strip: Strip, kit: Kit) -> None:
+    """A shelter where the pavement is wide and no car is parked before it."""
+    for along in rng.uniform(strip.from_m + 10, strip.until_m - 10, 12):
+        in_bay = any(a - 1 < along < b + 1 for a, b in strip.bays)
+        if strip.is_clear(along, 3.0) and strip.depth_m(along) > 4.0 and not in_bay:
+            xy = strip.place(along, 1.3)
+            heading = strip.heading_to_road
+            area = rectangle_at(xy, heading, 3.9, 1.6)
+            site.put(bus_shelter(kit.seed), xy, heading, area)
+            return
 
 
 def _entries(avenue: _Avenue) -> list[Floats]:

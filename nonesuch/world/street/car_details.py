@@ -7,8 +7,8 @@ import numpy as np
 from nonesuch.world.nouns import Floats, Material, Semantic
 from nonesuch.world.street import materials as m
 from nonesuch.world.street.car_bodies import Body, ring_at
+from nonesuch.world.street.decals import DECALS, decals
 from nonesuch.world.street.mesh_building import MeshBuilder
-from nonesuch.world.street.pictures import DECALS, decals
 from nonesuch.world.street.shapes import add_box, add_disc, add_tube
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nonesuch.world.nouns import Floats, Material, Semantic
+from nonesuch.world.street.leaf_pictures import leaf_cluster
 from nonesuch.world.street.materials import Rgb, linear, pictured
 from nonesuch.world.street.mesh_building import MeshBuilder, quad_triangles
-from nonesuch.world.street.pictures import leaf_cluster
 
 _CARD = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 _SHRUB_GREEN = linear(90, 112, 66)

@@ -48,7 +48,8 @@ def add_ground(tiles: Tiles, plan: GroundPlan, coverings: Coverings) -> None:
     gutter = gutter.difference(plan.whole.boundary.buffer(GUTTER_M))
     level = plan.pavement.difference(ramps)
     kerb = level.intersection(plan.road.buffer(KERBSTONE_M))
-    edge = level.intersection(plan.road.buffer(KERBSTONE_M + coverings.edge_m))
+    beside = plan.whole.boundary if plan.road.is_empty else plan.road
+    edge = level.intersection(beside.buffer(KERBSTONE_M + coverings.edge_m))
     tiles.flat(m.ASPHALT, plan.road.difference(gutter), 0.0)
     tiles.flat(m.PATCH, gutter, 0.0)
     tiles.flat(m.KERBSTONE, kerb, KERB_HEIGHT_M)

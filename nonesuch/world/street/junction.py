@@ -9,23 +9,20 @@ import numpy as np
 from nonesuch.world.nouns import Floats, Lane, SignalPlan
 from nonesuch.world.street.assembling import Draft, Street, finished
 from nonesuch.world.street.crossing_places import CrossingPlace, add_crossing
-from nonesuch.world.street.furnishing import (
-    Kit,
-    Strip,
-    draw_kit,
-    furnish_fronts,
-    furnish_kerb,
-    park_cars,
-)
+from nonesuch.world.street.fronts import furnish_fronts
+from nonesuch.world.street.furnishing import furnish_kerb
+from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.markings import (
     add_manholes,
     paint_bays,
     paint_center,
 )
+from nonesuch.world.street.parking import park_cars
 from nonesuch.world.street.paths import distance_along, rounded_path
 from nonesuch.world.street.plan import CORNER_RADIUS_M, FLARE_M, Corridor, GroundPlan
 from nonesuch.world.street.site import Site
 from nonesuch.world.street.squares import furnish_square
+from nonesuch.world.street.strips import Strip
 from nonesuch.world.street.tiles import Tiles
 
 SIDE_REACH_M = 19.0

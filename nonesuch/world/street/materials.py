@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from nonesuch.world.nouns import Bytes, Material, Semantic
-from nonesuch.world.street.pictures import decals
+from nonesuch.world.street.decals import decals
 
 Rgb = tuple[float, float, float]
 

@@ -6,16 +6,13 @@ import numpy as np
 
 from nonesuch.world.nouns import Floats
 from nonesuch.world.street.assembling import NO_SIGNALS, Draft, Street, finished
-from nonesuch.world.street.furnishing import (
-    Kit,
-    Strip,
-    draw_kit,
-    furnish_fronts,
-    furnish_kerb,
-)
+from nonesuch.world.street.fronts import furnish_fronts
+from nonesuch.world.street.furnishing import furnish_kerb
+from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.plan import Corridor, GroundPlan
 from nonesuch.world.street.site import Site
 from nonesuch.world.street.squares import furnish_square
+from nonesuch.world.street.strips import Strip
 from nonesuch.world.street.tiles import Tiles
 
 _SIDE_REACH_M = 16.0

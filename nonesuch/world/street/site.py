@@ -9,16 +9,10 @@ import shapely
 from shapely import Polygon
 
 from nonesuch.world.nouns import Lamp, Mesh, Placed, Seat
-from nonesuch.world.street.furniture import (
-    LAMP_HEADS,
-    SEAT_HEIGHT_M,
-    bench,
-    market_stall,
-    parasol,
-    street_lamp,
-    tree_pit,
-)
+from nonesuch.world.street.beds import tree_pit
+from nonesuch.world.street.furniture import SEAT_HEIGHT_M, bench
 from nonesuch.world.street.mesh_building import placed_at
+from nonesuch.world.street.pavilions import market_stall, parasol
 from nonesuch.world.street.plan import GroundPlan, disc
 from nonesuch.world.street.signals import (
     HEAD_HEIGHT_M,
@@ -26,6 +20,7 @@ from nonesuch.world.street.signals import (
     signal_head,
     signal_post,
 )
+from nonesuch.world.street.street_lamps import LAMP_HEADS, street_lamp
 from nonesuch.world.street.trees import Tree
 
 MARGIN_M = 0.05

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nonesuch.world.street import furniture as f
-from nonesuch.world.street.furnishing import Kit
+from nonesuch.world.street.beds import fountain, lawn
+from nonesuch.world.street.kits import Kit
+from nonesuch.world.street.pavilions import kiosk
 from nonesuch.world.street.plan import Corridor, disc
 from nonesuch.world.street.site import Site, rectangle_at
 
@@ -38,7 +39,7 @@ def _put_fountain(
     middle = square.length_m / 2
     center = (square.left_m - square.right_m) / 2
     place = _pair(square, middle, center)
-    site.put(f.fountain(), place, 0.0, disc(place, 2.3))
+    site.put(fountain(), place, 0.0, disc(place, 2.3))
     for along, across in ((-3.9, 0.0), (3.9, 0.0)):
         xy = _pair(square, middle + along, center + across)
         facing = np.pi / 2 if along < 0 else -np.pi / 2
@@ -62,7 +63,7 @@ def _put_market(
     corner = _pair(square, 1.8, min(square.left_m, 7.0) - 3.0)
     area = rectangle_at(corner, 0.0, 3.0, 2.8)
     if square.left_m > 8.5 and site.is_free(area):
-        site.put(f.kiosk(kit.seed), corner, 0.0, area)
+        site.put(kiosk(kit.seed), corner, 0.0, area)
 
 
 def _lay_lawns(
@@ -76,7 +77,7 @@ def _lay_lawns(
         area = rectangle_at(xy, 0.0, length, width)
         if not site.is_free(area):
             continue
-        site.put(f.lawn(round(length, 1), round(width, 1)), xy, 0.0, area)
+        site.put(lawn(round(length, 1), round(width, 1)), xy, 0.0, area)
         tree = kit.trees[rng.integers(len(kit.trees))]
         site.put(tree.mesh, xy, rng.uniform(0, 6.28))
         site.add_crown(tree, xy)
