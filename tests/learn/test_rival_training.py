@@ -109,7 +109,7 @@ def test_run_that_stopped_goes_on_as_if_it_had_not(tmp_path: Path, design: str) 
 def test_steps_change_every_network_and_the_average(design: str) -> None:
     run = begun(design)
     before = [p.clone() for p in (*run.rival.parameters(), *run.average.parameters())]
-    learn(run, 2)
+    learn(run, 4)
     after = [*run.rival.parameters(), *run.average.parameters()]
     changed = [not torch.equal(a, b) for a, b in zip(before, after, strict=True)]
     assert sum(changed) > 0.9 * len(changed)
@@ -122,7 +122,12 @@ def test_guide_of_ciagan_learns_alone_at_first() -> None:
     assert set(report) == {"proxy", "told"}
     for before, after in zip(painter, run.rival.painter.parameters(), strict=True):
         assert torch.equal(before, after)
-    assert "guided" in run.step(draw(FACES, run.rival.wanted, 0, 1))
+    reports = [run.step(draw(FACES, run.rival.wanted, 0, step)) for step in (1, 2, 3)]
+    assert [sorted(report) for report in reports] == [
+        ["convinced", "guided"],
+        ["convinced", "guided"],
+        ["convinced", "guide", "guided", "judged"],
+    ]
 
 
 def test_rate_is_full_for_half_the_pictures_and_ends_at_0() -> None:

@@ -46,6 +46,7 @@ class Config:
     same: float = 5.0  # CycleGAN: a picture of the wanted kind stays as it is
     guidance: float = 1.0  # CIAGAN
     guide_first: int = 8000  # pictures from which CIAGAN's guide learns beforehand
+    judges_every: int = 3  # steps; CIAGAN's painter learns in all of them
 
 
 class Rival(nn.Module):
@@ -75,9 +76,9 @@ class Rival(nn.Module):
         return Wanted(self.config.size, self.config.batch, self.others, self.parts)
 
     def learn(
-        self, shown: Shown, seen: int, rng: np.random.Generator, update: Update
+        self, shown: Shown, step: int, rng: np.random.Generator, update: Update
     ) -> dict[str, Tensor]:
-        """Learns from a batch, ``seen`` pictures after the start; the losses."""
+        """Learns from the batch of a step; what the losses were."""
         raise NotImplementedError
 
 
@@ -93,7 +94,7 @@ class Pix2Pix(Rival):
         self.groups = {"painter": ("painter",), "critic": ("critic",)}
 
     def learn(
-        self, shown: Shown, seen: int, rng: np.random.Generator, update: Update
+        self, shown: Shown, step: int, rng: np.random.Generator, update: Update
     ) -> dict[str, Tensor]:
         drawn = pix2pix.drawing(shown.picture, shown.hole, shown.sketch)
         self.critic.requires_grad_(False)
@@ -133,7 +134,7 @@ class CycleGan(Rival):
         }
 
     def learn(
-        self, shown: Shown, seen: int, rng: np.random.Generator, update: Update
+        self, shown: Shown, step: int, rng: np.random.Generator, update: Update
     ) -> dict[str, Tensor]:
         drawn = pix2pix.drawing(shown.picture, shown.hole, shown.sketch)
         (photo,) = shown.others
@@ -203,11 +204,13 @@ class Ciagan(Rival):
         }
 
     def learn(
-        self, shown: Shown, seen: int, rng: np.random.Generator, update: Update
+        self, shown: Shown, step: int, rng: np.random.Generator, update: Update
     ) -> dict[str, Tensor]:
-        if seen < self.config.guide_first:
+        if step * self.config.batch < self.config.guide_first:
             return self._learn_who_is_who(shown, update)
         made, report = self._learn_to_paint(shown, update)
+        if step % self.config.judges_every:
+            return report
         report |= self._learn_to_judge(shown, made, update)
         return report | self._learn_to_guide(shown, made, update)
 

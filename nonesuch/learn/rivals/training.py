@@ -86,7 +86,7 @@ class Training:
         shown = Shown.of(batch, self.device)
         torch.manual_seed(_seed_of(self.config.seed, self.steps))  # for dropout
         rng = np.random.default_rng([self.config.seed, self.steps, 1])
-        report = self.rival.learn(shown, self.seen, rng, self._update)
+        report = self.rival.learn(shown, self.steps, rng, self._update)
         self.steps += 1
         self.seen += len(batch.pictures)
         self._follow(len(batch.pictures))
