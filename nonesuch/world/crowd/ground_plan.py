@@ -77,7 +77,8 @@ def cells_at(plan: GroundPlan, points_xy: Floats) -> tuple[Indices, Indices]:
     """Rows and columns ``(...)`` of the cells nearest to points ``(..., 2)``."""
     cells = np.rint((points_xy - plan.origin_xy) / CELL_M).astype(np.int64)
     height, width = plan.crossing.shape
-    return cells[..., 1].clip(0, height - 1), cells[..., 0].clip(0, width - 1)
+    rows = np.minimum(np.maximum(cells[..., 1], 0), height - 1)
+    return rows, np.minimum(np.maximum(cells[..., 0], 0), width - 1)
 
 
 def points_of(plan: GroundPlan, rows: Indices, columns: Indices) -> Floats:

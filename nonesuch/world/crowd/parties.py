@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -64,10 +65,16 @@ def formation(size: int, room_m: float) -> Floats:
 
     As many abreast as fit into ``room_m`` to each side of the middle.
     """
-    abreast = int(np.clip(1 + 2 * (room_m - 0.3) / ABREAST_M, 1, min(size, 3)))
+    return _rows_of(size, int(min(max(1 + 2 * (room_m - 0.3) / ABREAST_M, 1), size, 3)))
+
+
+@cache
+def _rows_of(size: int, abreast: int) -> Floats:
     member = np.arange(size)
     row = member // abreast
     in_row = np.minimum(abreast, size - row * abreast)
     right = (member % abreast - (in_row - 1) / 2) * ABREAST_M
     back = row * ROW_M - (row.max() * ROW_M) / 2
-    return np.stack([right, back], -1)
+    offsets = np.stack([right, back], -1)
+    offsets.setflags(write=False)
+    return offsets

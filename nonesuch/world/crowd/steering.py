@@ -105,18 +105,25 @@ def _free_of_bodies(
     seen = (offset * units(intents.headings_rad)[:, None]).sum(-1) > -0.3 * distance
     seen &= bodies.parties[near] != bodies.parties[:count, None]
     seen &= distance < HORIZON_M + 4
-    speed = np.maximum(intents.speeds_mps, 0.5)
-    ahead = units(angles) * speed[:, None, None]  # (n, d, 2)
-    others = bodies.velocities_xy[near]
-    closing = ahead[:, :, None] - others[:, None]  # (n, d, k, 2)
-    approach = (closing * offset[:, None]).sum(-1)
-    squared = np.maximum((closing**2).sum(-1), 1e-6)
+    speed = np.maximum(intents.speeds_mps, 0.5)[:, None, None]
+    ahead, others = units(angles), bodies.velocities_xy[near]
+    # with the velocity w relative to a neighbor at r: w.r and w.w, (n, d, k) each
+    approach = speed * _dots(ahead, offset) - (others * offset).sum(-1)[:, None]
+    squared = speed**2 - 2 * speed * _dots(ahead, others)
+    squared += (others**2).sum(-1)[:, None]
+    squared = np.maximum(squared, 1e-6)
     root = approach**2 - squared * (distance**2 - room**2)[:, None]
     meets = (root > 0) & (approach > 0) & seen[:, None]
     seconds = (approach - np.sqrt(np.maximum(root, 0))) / squared
     seconds = np.where(meets, np.maximum(seconds, 0), np.inf).min(-1)
-    free: Floats = np.minimum(seconds * speed[:, None], HORIZON_M)
+    free: Floats = np.minimum(seconds * speed[..., 0], HORIZON_M)
     return free
+
+
+def _dots(ahead: Floats, vectors: Floats) -> Floats:
+    x = ahead[:, :, None, 0] * vectors[:, None, :, 0]
+    dots: Floats = x + ahead[:, :, None, 1] * vectors[:, None, :, 1]
+    return dots  # (n, d, k)
 
 
 def _free_of_edges(

@@ -91,10 +91,13 @@ class Traffic:
     ) -> list[Vehicle]:
         """Everybody drives on; those who left.  ``people_xy`` (n, 2) are on roads."""
         speeds = []
+        in_lanes = [
+            _people_in_lane(line, people_xy, velocities_xy) for line in self.lines
+        ]
         for vehicle in self.vehicles:
             line = self.lines[vehicle.lane]
             ahead = self._holds(vehicle, line, time_s, claimed)
-            ahead += self._people(vehicle, line, people_xy, velocities_xy)
+            ahead += _people_ahead(vehicle, *in_lanes[vehicle.lane])
             ahead += self._leaders(vehicle, line)
             ahead += self._meetings(vehicle, line, ahead)
             index = int(np.clip(vehicle.middle_m / SPACING_M, 0, len(line.along) - 1))
@@ -136,22 +139,6 @@ class Traffic:
                 return vehicle.front_m < span.from_m - CLEAR_M
         return False
 
-    def _people(
-        self, vehicle: Vehicle, line: DriveLine, people: Floats, velocities: Floats
-    ) -> list[Obstacle]:
-        if not len(people):
-            return []
-        half = vehicle.shape.width_m / 2 + BESIDE_M
-        nearest = np.inf
-        for ahead_s in FORESIGHT_S:
-            gap = (people + ahead_s * velocities)[:, None] - line.points_xy
-            squared = gap[..., 0] ** 2 + gap[..., 1] ** 2  # (people, points)
-            place = squared.argmin(1) * SPACING_M
-            inside = (squared.min(1) < half**2) & (place > vehicle.middle_m)
-            nearest = min(nearest, place[inside].min(initial=np.inf))
-        gap_m = float(nearest) - 0.4 - vehicle.front_m
-        return [Obstacle(max(gap_m, 0.01))] if gap_m < SIGHT_M else []
-
     def _leaders(self, vehicle: Vehicle, line: DriveLine) -> list[Obstacle]:
         nearest: tuple[float, float] | None = None
         for other in self.vehicles:
@@ -172,17 +159,22 @@ class Traffic:
         places = line.places_on.get(other.lane)
         if places is None:
             return None
-        meters = np.array([other.rear_m, other.middle_m, other.front_m])
-        index = np.clip(meters / SPACING_M, 0, len(places) - 1).astype(np.int64)
-        seen = places[index]
-        if np.isnan(seen).all() or np.nanmax(seen) <= vehicle.middle_m:
+        last = len(places) - 1
+        seen = [
+            (float(places[index]), index)
+            for at_m in (other.rear_m, other.middle_m, other.front_m)
+            for index in [min(max(int(at_m / SPACING_M), 0), last)]
+            if not np.isnan(places[index])
+        ]
+        if not seen or max(seen)[0] <= vehicle.middle_m:
             return None
-        place = int(np.nanargmin(seen))
-        mine = line.along[min(int(seen[place] / SPACING_M), len(line.along) - 1)]
-        theirs = self.lines[other.lane].along[index[place]]
-        back = other.shape.width_m / 2 if place else 0.0
-        rear = float(seen[place]) - back
-        return (rear, max(other.speed_mps * float(mine @ theirs), 0.0))
+        nearest_m, index = min(seen)
+        mine = line.along[min(int(nearest_m / SPACING_M), len(line.along) - 1)]
+        theirs = self.lines[other.lane].along[index]
+        same_way = float(mine @ theirs)
+        # of one that crosses, what reaches back is its side
+        back = other.shape.width_m / 2 if same_way < 0.8 else 0.0
+        return (nearest_m - back, max(other.speed_mps * same_way, 0.0))
 
     # ------------------------------------------------------------ taking turns
 
@@ -216,6 +208,25 @@ class Traffic:
         return not any(
             pair in other.granted for other in self.vehicles if other.lane == span.other
         )
+
+
+def _people_in_lane(
+    line: DriveLine, people: Floats, velocities: Floats
+) -> tuple[Floats, Floats]:
+    """Meters along the lane and aside of it of people, now and soon, ``(n,)`` each."""
+    if not len(people):
+        return np.zeros(0), np.zeros(0)
+    places = np.concatenate([people + ahead_s * velocities for ahead_s in FORESIGHT_S])
+    gap = places[:, None] - line.points_xy
+    squared = gap[..., 0] ** 2 + gap[..., 1] ** 2  # (people, points)
+    return squared.argmin(1) * SPACING_M, np.sqrt(squared.min(1))
+
+
+def _people_ahead(vehicle: Vehicle, along_m: Floats, aside_m: Floats) -> list[Obstacle]:
+    inside = aside_m < vehicle.shape.width_m / 2 + BESIDE_M
+    inside &= along_m > vehicle.middle_m
+    gap_m = along_m[inside].min(initial=np.inf) - 0.4 - vehicle.front_m
+    return [Obstacle(max(float(gap_m), 0.01))] if gap_m < SIGHT_M else []
 
 
 def _before(span: Span, front_m: float) -> list[Obstacle]:
