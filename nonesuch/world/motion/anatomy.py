@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nonesuch.world.motion.rotations import frame
-from nonesuch.world.nouns import Bytes, Figure, Floats, Rig
+from nonesuch.world.motion.rotations import Flags, frame
+from nonesuch.world.nouns import Bytes, Figure, Floats, Rig, Semantic
 
 SIDES = ("l", "r")
 SIGNS = np.array([1.0, -1.0])  # of x, by side
@@ -67,6 +67,9 @@ class Anatomy:
     bones: dict[str, int]
     legs: Legs
     arms: Arms
+    breadth_m: float  # from the middle to the side of the hips
+    belly_m: float  # how far the front is before the hip joints, at their height
+    back_m: float  # and the back behind them
     stature_m: float
 
     def joint(self, bone: str) -> Floats:
@@ -89,8 +92,13 @@ def measured(figure: Figure) -> Anatomy:
         for name in _PAIRED
     }
     legs = _legs(joints, points, owners, bones)
-    arms = _arms(joints, _breadth_m(points, owners, bones, legs))
-    return Anatomy(rig, bones, legs, arms, float(np.ptp(points[:, 2])))
+    trunk = points[_around_hips(points, owners, bones, legs)]
+    breadth_m = float(np.percentile(trunk[:, 0], 98))
+    arms = _arms(joints, breadth_m)
+    fore_and_aft = np.percentile(trunk[:, 1] - legs.hips[0, 1], [2, 98])
+    belly_m, back_m = np.abs(fore_and_aft).tolist()
+    stature_m = float(np.ptp(points[:, 2]))
+    return Anatomy(rig, bones, legs, arms, breadth_m, belly_m, back_m, stature_m)
 
 
 _PAIRED = (
@@ -100,10 +108,16 @@ _PAIRED = (
 
 
 def _points_by_bone(figure: Figure) -> tuple[Floats, Bytes]:
+    """The vertices of body and clothes, without bags and hats, and their main bones."""
     skinned = figure.levels[0]
+    mesh = skinned.mesh
+    worn = np.zeros(len(mesh.positions), np.bool_)
+    for part in mesh.parts:
+        if part.material.semantic != Semantic.ACCESSORY:
+            worn[mesh.triangles[part.first : part.first + part.count].ravel()] = True
     strongest = skinned.weights.argmax(1)[:, None]
     owners = np.take_along_axis(skinned.bones, strongest, 1)[:, 0]
-    return np.asarray(skinned.mesh.positions, np.float64), owners
+    return np.asarray(mesh.positions[worn], np.float64), owners[worn]
 
 
 def _legs(
@@ -139,13 +153,14 @@ def _thigh_radius_m(
     return float(np.clip(behind_m, 0.05, 0.14))
 
 
-def _breadth_m(
+def _around_hips(
     points: Floats, owners: Bytes, bones: dict[str, int], legs: Legs
-) -> float:
-    trunk = np.isin(owners, [bones[b] for b in ("pelvis", "spine_01", "thigh_l")])
+) -> Flags:
+    """Which points are of the trunk or the thighs, where hands hang or rest."""
+    names = ("pelvis", "spine_01", "thigh_l", "thigh_r")
+    trunk = np.isin(owners, [bones[name] for name in names])
     low, high = 0.72 * legs.length_m, 1.12 * legs.length_m
-    beside = trunk & (points[:, 2] > low) & (points[:, 2] < high)
-    return float(np.percentile(points[beside, 0], 98))
+    return trunk & (points[:, 2] > low) & (points[:, 2] < high)
 
 
 def _arms(joints: dict[str, Floats], breadth_m: float) -> Arms:

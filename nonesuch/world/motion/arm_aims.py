@@ -35,6 +35,39 @@ def on_thighs(
     return turns_by_aims(anatomy.arms, roots, wrists, towards, along, -ASIDE)
 
 
+def clasped(anatomy: Anatomy, trunk: Trunk, in_front: bool) -> Floats:
+    """Arm turns with the hands together before the belly, or behind the back."""
+    size = anatomy.stature_m / 1.7
+    root = _hips_middle(anatomy, trunk)
+    depth = anatomy.belly_m + 0.035 if in_front else -anatomy.back_m - 0.035
+    middle = root + depth * FORWARD + (0.0 if in_front else 0.05) * size * UP
+    # one hand lies over the other
+    wrists = middle + 0.075 * size * ASIDE + [[0, 0, 0], 0.025 * UP]
+    along = np.tile(0.75 * DOWN, (2, 1)) - ASIDE
+    thumbs = np.tile(UP, (2, 1)) - 0.5 * ASIDE
+    towards = 0.8 * ASIDE - (0.45 if in_front else 0.6) * FORWARD + 0.3 * DOWN
+    roots = shoulders(anatomy, trunk)
+    return turns_by_aims(anatomy.arms, roots, wrists, towards, along, thumbs)
+
+
+def in_pockets(anatomy: Anatomy, trunk: Trunk) -> Floats:
+    """Arm turns with both hands in the pockets, sunk into the trousers."""
+    root = _hips_middle(anatomy, trunk)
+    side = 0.85 * anatomy.breadth_m * ASIDE + 0.3 * anatomy.belly_m * FORWARD
+    wrists = root + side + 0.01 * anatomy.stature_m / 1.7 * UP
+    along = np.tile(DOWN + 0.2 * FORWARD, (2, 1)) - 0.1 * ASIDE
+    thumbs = np.tile(FORWARD, (2, 1)) - 0.5 * ASIDE
+    towards = 0.55 * ASIDE - 0.8 * FORWARD + 0.2 * DOWN
+    roots = shoulders(anatomy, trunk)
+    return turns_by_aims(anatomy.arms, roots, wrists, towards, along, thumbs)
+
+
+def _hips_middle(anatomy: Anatomy, trunk: Trunk) -> Floats:
+    arm = anatomy.legs.hips.mean(0) - anatomy.joint("pelvis")
+    middle: Floats = trunk.pelvis_place + trunk.pelvis @ arm
+    return middle
+
+
 def at_ear(anatomy: Anatomy, trunk: Trunk) -> Floats:
     """Arm turns with both hands at the ears: for one of them, which holds a phone."""
     size = anatomy.stature_m / 1.7

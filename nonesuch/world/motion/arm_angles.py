@@ -20,7 +20,6 @@ RUNNING = (-4.0, 11, 24, 92, 8, 4, 0.45)
 GESTURING = (20.0, 12, 26, 78, -6, -6, 0.0)
 TYPING = (20.0, 6, 30, 104, -52, -8, 0.5)
 HELPING = (22.0, 6, 36, 98, -44, -4, 0.35)  # the other hand at the phone
-POCKET = (-12.0, 14, 18, 44, 20, 0, 0.2)
 PHONE_SIDE = 1  # the right hand
 SWING_PER_LEG = 26.0  # degrees of the arm for a step as long as the leg
 RUN_SWING_PER_LEG = 44.0
@@ -38,8 +37,6 @@ def arm_angles(
     sides = []
     for side, ahead in enumerate((-rhythm.apart, rhythm.apart)):
         angles = _hanging(rng, ahead, journey, rhythm, anatomy, manner)
-        in_pocket = manner.pockets[side] * (1 - rhythm.running)
-        angles = _mixed(angles, POCKET, in_pocket)
         angles = _mixed(angles, _running(ahead), rhythm.running)
         angles = _mixed(angles, *_gestures(rng, journey, manner, speaking))
         angles = _mixed(angles, *_phone(side, journey, manner))
@@ -82,7 +79,7 @@ def _running(ahead: Floats) -> Floats:
 
 def _speaking(rng: np.random.Generator, journey: Journey) -> Floats:
     turns = drifting(rng, len(journey.speed_mps), journey.rate_hz, 5.0)
-    return journey.weight("talk") * smoothstep(turns / 0.8 + 0.3)
+    return journey.weight("talk") * smoothstep(turns / 0.8 + 0.4)
 
 
 def _gestures(
@@ -95,7 +92,7 @@ def _gestures(
         swing + 7 * wave[0], out, inward + 9 * wave[1], elbow + 14 * wave[2],
         palm + 16 * wave[3], wrist + 6 * wave[0], grip,
     )  # fmt: skip
-    active = smoothstep(drifting(rng, count, rate, 7.0) / 1.2 + 0.55)
+    active = smoothstep(drifting(rng, count, rate, 7.0) + 0.8)
     return poses, speaking * active * min(manner.restless, 1.0)
 
 

@@ -9,6 +9,9 @@ import numpy as np
 from nonesuch.world.motion.anatomy import Anatomy
 from nonesuch.world.nouns import Person
 
+STANDING_HANDS = ("hang", "pockets", "front", "back")
+STANDING_SHARES = (0.5, 0.2, 0.2, 0.1)
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -31,6 +34,8 @@ class Manner:
     pockets: tuple[float, float]  # 1: that hand is in a pocket while walking
     knee_flex: float  # of the legs' length that the pelvis hangs lower
     phone_hands: int  # 1, 2; 0: at the ear
+    standing_hands: str  # one of STANDING_HANDS
+    sit_lean: float
     hands_on_thighs: float  # of a sitter, share of the way to the knees
     restless: float
     offset: float  # phase of slow, periodic motion
@@ -45,7 +50,7 @@ def draw_manner(rng: np.random.Generator, person: Person, anatomy: Anatomy) -> M
     pocket = rng.random(2) < (0.12 if rng.random() < 0.5 else 0.02) * (1 - childish)
     return Manner(
         cadence=float(np.clip(rng.normal(1.02 + 0.1 * age, 0.04), 0.92, 1.25)),
-        step_half_width_m=hips_m * float(rng.uniform(0.45, 0.7) + 0.15 * age),
+        step_half_width_m=hips_m * float(rng.uniform(0.52, 0.82) + 0.15 * age),
         stand_half_width_m=hips_m * float(rng.uniform(0.85, 1.35)),
         stand_stagger_m=float(np.clip(rng.normal(0, 0.025), -0.06, 0.06)),
         toe_out=float(np.radians(np.clip(rng.normal(6, 4), -3, 16))),
@@ -61,6 +66,8 @@ def draw_manner(rng: np.random.Generator, person: Person, anatomy: Anatomy) -> M
         pockets=(float(pocket[0]), float(pocket[1])),
         knee_flex=float(0.004 + 0.016 * age),
         phone_hands=int(rng.choice([0, 1, 2], p=[0.15, 0.5, 0.35])),
+        standing_hands=str(rng.choice(STANDING_HANDS, p=STANDING_SHARES)),
+        sit_lean=float(np.radians(np.clip(rng.normal(-3, 7), -12, 16))),
         hands_on_thighs=float(rng.uniform(0.35, 0.62)),
         restless=float(rng.uniform(0.5, 1.3) + 0.5 * childish),
         offset=float(rng.uniform(0, 2 * np.pi)),

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from nonesuch.world.motion.anatomy import SIDES
-from nonesuch.world.motion.arm_aims import at_ear, at_handle, on_thighs
+from nonesuch.world.motion.arm_aims import (
+    at_ear,
+    at_handle,
+    clasped,
+    in_pockets,
+    on_thighs,
+)
 from nonesuch.world.motion.arm_angles import PHONE_SIDE
 from nonesuch.world.motion.arms import turns_by_angles
 from nonesuch.world.motion.legs import foot_turns, leg_turns
@@ -24,7 +30,7 @@ from nonesuch.world.nouns import (
     PosedPerson,
 )
 
-HANDLE_GRIP = 0.9
+HANDLE_GRIP, POCKET_GRIP = 0.9, 0.7
 
 
 class Performer:
@@ -114,6 +120,7 @@ class Performer:
             local[bones[f"lowerarm_{name}"]] = upper.T @ fore
             local[bones[f"hand_{name}"]] = fore.T @ hand
         grip, pushing = plan.arm_angles[sample, :, 6], plan.pushing[sample]
+        grip = np.maximum(grip, POCKET_GRIP * plan.pocketed[sample])
         local[plan.hands.bones] = plan.hands.turns(
             grip + pushing * (HANDLE_GRIP - grip)
         )
@@ -146,6 +153,13 @@ class Performer:
         own = turns_by_angles(anatomy.arms, plan.arm_angles[sample])
         turns = about_z(plan.chest_rad[sample, 2]) @ own
         turns = plan.gaits.arms(turns, anatomy, sample)
+        for side in np.flatnonzero(plan.pocketed[sample] > 0):
+            aim = turns.copy()
+            aim[:, side] = in_pockets(anatomy, trunk)[:, side]
+            turns = blended(turns, aim, plan.pocketed[sample, side])
+        if plan.clasping[sample] > 0:
+            aim = clasped(anatomy, trunk, plan.manner.standing_hands == "front")
+            turns = blended(turns, aim, plan.clasping[sample])
         if plan.pushing[sample] > 0:
             wrists = self._grips(turn, sample)
             aim = at_handle(anatomy, trunk, wrists)

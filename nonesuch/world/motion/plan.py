@@ -27,6 +27,7 @@ from nonesuch.world.motion.rotations import about_z
 from nonesuch.world.motion.trunk import Trunk, chest_angles, trunk_pose
 from nonesuch.world.nouns import Course, Figure, Floats, GroundHeight
 
+CLASPED = ("front", "back")
 SEAT_DEPTH = 0.96  # of the thigh: so far the pelvis is behind the feet
 
 
@@ -45,9 +46,11 @@ class Plan:
     chest_rad: Floats  # (m, 3), about x, y, z against the heading
     arm_angles: Floats  # (m, 2, 7)
     places_world: Floats  # (m, 3), on the ground below the pelvis
-    pushing: Floats  # how much the hands are at a handle, on the thighs, at the ear
+    pocketed: Floats  # (m, 2), how much either hand is in its pocket
+    clasping: Floats  # how much the hands are together, at a handle, on the thighs
+    pushing: Floats
     resting_hands: Floats
-    calling: Floats
+    calling: Floats  # at the ear
 
     def trunk(self, sample: int) -> Trunk:
         """The trunk at one sample."""
@@ -98,6 +101,8 @@ def planned(
         chest_rad=gaits.chest_rad(chest_angles(journey, rhythm, gaze, manner)),
         arm_angles=arm_angles(rng, journey, rhythm, anatomy, manner),
         places_world=_on_ground(posture, journey, ground_height),
+        pocketed=_pocketed(journey, rhythm, manner),
+        clasping=_clasping(journey, rhythm, manner),
         pushing=journey.weight("push"),
         resting_hands=journey.seated * journey.weight("sit"),
         calling=journey.weight("phone") * (manner.phone_hands == 0),
@@ -107,6 +112,24 @@ def planned(
 def _walking(journey: Journey, rhythm: Rhythm) -> Floats:
     walking: Floats = journey.weight("walk") * np.minimum(rhythm.vigour, 1)
     return walking * (1 - rhythm.running)
+
+
+def _idle(journey: Journey) -> Floats:
+    return journey.weight("stand") + journey.weight("wait")
+
+
+def _pocketed(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
+    standing = rhythm.resting * (manner.standing_hands == "pockets")
+    walking = np.outer(1 - rhythm.running, manner.pockets)
+    free = (_idle(journey) + journey.weight("walk"))[:, None]
+    pocketed: Floats = np.maximum(walking, standing[:, None]) * free
+    return pocketed
+
+
+def _clasping(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
+    free = _idle(journey)
+    clasping: Floats = rhythm.resting * free * (manner.standing_hands in CLASPED)
+    return clasping
 
 
 def _on_ground(

@@ -72,7 +72,8 @@ def rhythm_of(
         running=running(journey),
         steps=step_count(stances, journey.times_s),
         resting=resting,
-        load=gaussian_filter1d(load, 0.09 * rate, mode="nearest") + resting * idle,
+        load=gaussian_filter1d(load, 0.09 * rate, mode="nearest")
+        + resting * idle.clip(-1, 1),
         apart=gaussian_filter1d(apart, 0.05 * rate, mode="nearest"),
     )
 

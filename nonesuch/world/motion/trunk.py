@@ -42,7 +42,7 @@ def chest_angles(
     lean = manner.lean * (0.4 + 0.6 * np.minimum(rhythm.vigour, 1))
     pitch = lean + manner.stoop + np.radians(7) * rhythm.running + breath
     pitch += np.radians(5) * phone + np.radians(4) * journey.weight("push")
-    pitch += seated * np.radians(4)
+    pitch += seated * (manner.sit_lean - pitch)
     pitch += np.radians(100) * seated * (1 - seated)  # forwards to sit down and rise
     # shoulders level out the pelvis, and a little more when standing on one leg
     roll = np.radians(1.0 + 1.2 * rhythm.resting) * rhythm.load * (1 - seated)
