@@ -20,6 +20,7 @@ from nonesuch.formats.rle import (
     counts_of_part,
     extent_of_counts,
     mask_of_counts,
+    part_of_counts,
     rle_of,
     runs_of_counts,
 )
@@ -67,7 +68,10 @@ class Mask:
     @property
     def box_xyxy(self) -> Floats:
         """The extent of the pixels set, ``(4,)``; ``ValueError`` if none is."""
-        return np.array(self._extent(), np.float64)
+        extent = extent_of_counts(counts_of(self.rle), self.size_wh[1])
+        if extent is None:
+            raise ValueError("an empty mask has no box")
+        return np.array(extent, np.float64)
 
     def whole(self) -> NDArray[np.bool_]:
         """The mask of the whole picture, ``(h, w)``."""
@@ -75,14 +79,10 @@ class Mask:
 
     def part(self) -> tuple[int, int, NDArray[np.bool_]]:
         """Left, top and the pixels ``(h, w)`` of the part that is not empty."""
-        left, top, right, bottom = self._extent()
-        return left, top, self.whole()[top:bottom, left:right]
-
-    def _extent(self) -> tuple[int, int, int, int]:
-        extent = extent_of_counts(counts_of(self.rle), self.size_wh[1])
-        if extent is None:
-            raise ValueError("an empty mask has no extent")
-        return extent
+        part = part_of_counts(counts_of(self.rle), self.size_wh)
+        if part is None:
+            raise ValueError("an empty mask has no part that is not")
+        return part
 
 
 def mask_of(whole: NDArray[np.bool_]) -> Mask:

@@ -84,6 +84,24 @@ def mask_of_counts(counts: Counts, size_wh: tuple[int, int]) -> Booleans:
     return np.repeat(is_set, counts).reshape(width, height).T
 
 
+def part_of_counts(
+    counts: Counts, size_wh: tuple[int, int]
+) -> tuple[int, int, Booleans] | None:
+    """Left, top and pixels ``(h, w)`` of the part with ones; None if there are none."""
+    height = size_wh[1]
+    extent = extent_of_counts(counts, height)
+    if extent is None:
+        return None
+    left, top, right, bottom = extent
+    # Whole columns from the first with a one to the last are a mask by themselves.
+    within = counts.copy()
+    within[0] -= left * height
+    if len(within) % 2:
+        within[-1] = (right - left) * height - within[:-1].sum()
+    columns = mask_of_counts(within, (right - left, height))
+    return left, top, columns[top:bottom]
+
+
 def runs_of_counts(counts: Counts) -> tuple[Counts, Counts]:
     """Where the runs of ones begin and end (exclusive), counted down the columns."""
     edges = np.cumsum(counts)

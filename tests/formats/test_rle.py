@@ -54,11 +54,15 @@ def test_box_is_the_extent_of_the_pixels() -> None:
         if not whole.any():
             with pytest.raises(ValueError, match="empty"):
                 _ = mask_of(whole).box_xyxy
+            with pytest.raises(ValueError, match="empty"):
+                mask_of(whole).part()
             continue
         rows, columns = np.nonzero(whole)
         box = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
         assert mask_of(whole).box_xyxy.tolist() == box
         left, top, part = mask_of(whole).part()
+        expected = whole[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        np.testing.assert_array_equal(part, expected)
         assert mask_of_part(part, left, top, whole.shape[::-1]) == mask_of(whole)
 
 
