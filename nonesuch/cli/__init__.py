@@ -8,7 +8,10 @@ import typer
 
 from nonesuch import __version__
 from nonesuch.cli.anonymize import anonymize, check
+from nonesuch.cli.assets import assets_app
+from nonesuch.cli.evaluate import evaluate_app
 from nonesuch.cli.models import models_app
+from nonesuch.cli.preview import preview
 from nonesuch.cli.say import complain, say
 from nonesuch.cli.synthesize import synthesize
 from nonesuch.cli.train import train_app
@@ -26,8 +29,11 @@ app = typer.Typer(
 app.command()(anonymize)
 app.command()(check)
 app.command()(synthesize)
+app.command()(preview)
 app.add_typer(models_app, name="models")
+app.add_typer(assets_app, name="assets")
 app.add_typer(train_app, name="train")
+app.add_typer(evaluate_app, name="evaluate")
 
 
 @app.command()

@@ -17,7 +17,7 @@ from nonesuch.formats.dense import (
 )
 from nonesuch.media.whole import writing_whole
 from nonesuch.nouns import Image
-from nonesuch.world import assets
+from nonesuch.world.asset_packages import ready
 from nonesuch.world.job import Job, Shot, frame_name, notes_folder, working_folder
 from nonesuch.world.notes import write_note
 from nonesuch.world.nouns import Buffers
@@ -55,7 +55,7 @@ def film(block: Block) -> Block:
     missing = [k for k in range(block.first, block.end) if not _note(block, k).exists()]
     if not missing:
         return block
-    take = Take(job, shot.sequence, assets.obtain())
+    take = Take(job, shot.sequence, ready())
     write_note(notes_folder(job, shot) / "info.json", take.info(shot))
     with Renderer(take.stage, take.weather, job.size_wh, take.sensor) as renderer:
         for frame in missing:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from nonesuch.errors import Refusal
 from nonesuch.formats.definitions import write_definitions
@@ -108,7 +109,7 @@ def _image(folder: Path, info: SequenceInfo, index: int) -> Image:
     found = cv2.imread(str(path))
     if found is None:
         raise Refusal(f"The picture {path} is damaged; remove it and its folder.")
-    return found[..., ::-1]
+    return np.ascontiguousarray(found[..., ::-1], np.uint8)
 
 
 def _move_files_beside(job: Job, folder: Path) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from nonesuch.errors import Refusal
 from nonesuch.workers import in_processes
-from nonesuch.world import assets
+from nonesuch.world.asset_packages import ready
 from nonesuch.world.filming import Block, film
 from nonesuch.world.finishing import finish_dataset, finish_shot
 from nonesuch.world.job import (
@@ -44,8 +44,8 @@ def generate(job: Job, watcher: Watcher) -> list[Path]:
     one are kept, and the same job goes on behind them.  :class:`Refusal` for settings
     that cannot be, a folder of something else, missing assets, a full disk.
     """
-    claim_folder(job)
-    assets.obtain(watcher.update)
+    assets = ready(watcher.update)
+    claim_folder(job, assets.wardrobe)
     waiting = [s for s in shots_of(job) if not finished_folder(job, s).exists()]
     with _full_disk_is_refused(job.output), _told(job, waiting, watcher):
         for shot in _filmed(job, waiting):

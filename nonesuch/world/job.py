@@ -87,13 +87,14 @@ def frame_name(index: int) -> str:
     return f"{index + 1:06d}"
 
 
-def settings_of(job: Job) -> dict[str, Any]:
+def settings_of(job: Job, wardrobe: str) -> dict[str, Any]:
     """All that decides how one sequence looks: what a continued job must repeat."""
     return {
         "nonesuch": __version__,
         "recipe": job.recipe,
         "scene": None if job.scene is None else asdict(job.scene),
         "seed": job.seed,
+        "wardrobe": wardrobe,
         "frames": job.frames,
         "size_wh": list(job.size_wh),
         "fps": job.fps,
@@ -105,13 +106,16 @@ def settings_of(job: Job) -> dict[str, Any]:
     }
 
 
-def claim_folder(job: Job) -> None:
+def claim_folder(job: Job, wardrobe: str) -> None:
     """Writes the settings into the folder, or sees that those there are the same.
 
     :class:`Refusal` for a folder with another dataset, for one that holds something
     else, and if nothing can be written.
     """
-    path, wanted = job.output / SETTINGS, json.loads(json.dumps(settings_of(job)))
+    path, wanted = (
+        job.output / SETTINGS,
+        json.loads(json.dumps(settings_of(job, wardrobe))),
+    )
     if path.exists():
         _refuse_other(path, wanted)
         return

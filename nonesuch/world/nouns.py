@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import MultiPolygon
 
 from nonesuch.camera import Camera
+
+if TYPE_CHECKING:
+    from shapely import MultiPolygon
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]

@@ -47,7 +47,7 @@ def shopping() -> SceneSpec:
     return SceneSpec(
         "shopping",
         street=StreetSpec("shopping"),
-        camera=CameraSpec("surveillance", Range(58.0, 75.0)),
+        camera=CameraSpec("surveillance", Range(50.0, 75.0)),
         crowd=CrowdSpec(
             people=Range(90.0, 110.0),
             share_running=0.01,
@@ -66,7 +66,7 @@ def night() -> SceneSpec:
     return SceneSpec(
         "night",
         weather=WeatherSpec(("CLEAR", "CLOUDS", "WET"), Range(20.5, 28.5)),
-        camera=CameraSpec("surveillance", Range(55.0, 75.0), sensor=sensor),
+        camera=CameraSpec("surveillance", Range(50.0, 75.0), sensor=sensor),
         crowd=CrowdSpec(people=Range(15.0, 30.0), share_sitting=0.02),
     )
 

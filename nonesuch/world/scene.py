@@ -46,7 +46,7 @@ class CameraSpec:
     """The camera: a kind that chooses its place, or a place given."""
 
     kind: str = "surveillance"  # "pedestrian", "car"
-    horizontal_fov_deg: Range = Range(55.0, 75.0)
+    horizontal_fov_deg: Range = Range(45.0, 72.0)
     eye_world: tuple[float, float, float] | None = None
     target_world: tuple[float, float, float] | None = None
     distortion_k1: float = 0.0

@@ -11,7 +11,8 @@ from shapely import LineString
 from nonesuch.camera import Camera
 from nonesuch.errors import Refusal
 from nonesuch.world.cameras import Lens, cameras_of, in_a_car, in_a_hand, on_a_pole
-from nonesuch.world.crowd.wishes import Scripted, VehicleTrack
+from nonesuch.world.crowd.wishes import Scripted, Simulation, VehicleTrack
+from nonesuch.world.framing import Framing, best_framing
 from nonesuch.world.nouns import Floats
 from nonesuch.world.scene import CameraSpec
 from nonesuch.world.street.assembling import Street
@@ -21,6 +22,9 @@ STROLL_MPS = 0.9
 _SHARE_STROLLING = 0.5
 _CAR_EYE_M = 1.35
 _CLEAR_M = 0.35
+
+
+Point = tuple[float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +37,9 @@ class HeldCamera:
 
 @dataclass(frozen=True)
 class Place:
-    """A camera that stands still."""
+    """A camera that stands still, at one of the places, where it shows most people."""
 
-    eye_world: tuple[float, float, float]
-    target_world: tuple[float, float, float]
+    eyes_and_targets: tuple[tuple[Point, Point], ...]
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,13 @@ def choose_mounts(
     if spec.kind == "car":
         return tuple(RidingCamera(k) for k in range(cameras))
     if spec.eye_world is not None and spec.target_world is not None:
-        views = [Place(spec.eye_world, spec.target_world)] * cameras
+        views = [(spec.eye_world, spec.target_world)] * cameras
     else:
-        views = _views(rng, street, spec.kind, cameras)
+        views = _views(rng, street, spec.kind)
     if spec.kind == "surveillance":
-        return tuple(views)
-    return tuple(_held(rng, view, street, frame_count, fps) for view in views)
+        return tuple(Place(tuple(views[k::cameras])) for k in range(cameras))
+    chosen = [views[k % len(views)] for k in range(cameras)]
+    return tuple(_held(rng, *view, street, frame_count, fps) for view in chosen)
 
 
 def holders(mounts: Sequence[Mount], first_id: int, fps: float) -> tuple[Scripted, ...]:
@@ -86,55 +90,69 @@ def cameras_on(
     rng: np.random.Generator,
     mount: Mount,
     spec: CameraSpec,
-    vehicles: Sequence[VehicleTrack],
+    crowd: Simulation,
     size_wh: tuple[int, int],
     frame_count: int,
     fps: float,
 ) -> tuple[tuple[Camera, ...], int]:
     """The camera of every frame, and the id of the car it rides in (0: none)."""
-    fov_rad = np.radians(spec.horizontal_fov_deg.draw(rng))
-    lens = Lens(size_wh, float(fov_rad), (spec.distortion_k1, spec.distortion_k2))
     if isinstance(mount, Place):
-        aim = on_a_pole(rng, mount.eye_world, mount.target_world, frame_count)
-        return cameras_of(aim, lens), 0
+        places, fov_deg = mount.eyes_and_targets, spec.horizontal_fov_deg
+        if spec.target_world is not None:
+            view = Framing(*places[0], float(np.radians(fov_deg.draw(rng))))
+        else:
+            view = best_framing(
+                rng, places, fov_deg, crowd.courses, frame_count, size_wh
+            )
+        aim = on_a_pole(rng, view.eye_world, view.target_world, frame_count)
+        return cameras_of(aim, _lens(spec, size_wh, view.horizontal_fov_rad)), 0
+    lens = _lens(spec, size_wh, float(np.radians(spec.horizontal_fov_deg.draw(rng))))
     if isinstance(mount, HeldCamera):
         return cameras_of(
             in_a_hand(rng, mount.eyes_world, mount.target_world, fps), lens
         ), 0
-    car = _car(vehicles, mount.number, frame_count)
+    car = _car(crowd.vehicles, mount.number, frame_count)
     rows = slice(-car.first_frame, frame_count - car.first_frame)
-    places, headings = car.positions_xy[rows], car.headings_rad[rows]
-    aim = in_a_car(rng, places, headings, _CAR_EYE_M, fps)
+    places_xy, headings = car.positions_xy[rows], car.headings_rad[rows]
+    aim = in_a_car(rng, places_xy, headings, _CAR_EYE_M, fps)
     return cameras_of(aim, lens), car.vehicle_id
 
 
+def _lens(spec: CameraSpec, size_wh: tuple[int, int], fov_rad: float) -> Lens:
+    return Lens(size_wh, fov_rad, (spec.distortion_k1, spec.distortion_k2))
+
+
 def _views(
-    rng: np.random.Generator, street: Street, kind: str, cameras: int
-) -> list[Place]:
-    """Different ones as long as there are some, from a random one on."""
+    rng: np.random.Generator, street: Street, kind: str
+) -> list[tuple[Point, Point]]:
+    """Those of the street, in a random order."""
     found = street.viewpoints.get(kind, ())
     if not found:
         raise Refusal(
             f"This street has no place for a camera of the kind '{kind}'; give "
             "camera.eye_world and camera.target_world, or another street."
         )
-    start = int(rng.integers(len(found)))
-    chosen = [found[(start + k) % len(found)] for k in range(cameras)]
-    return [Place(view.eye_world, view.target_world) for view in chosen]
+    order = rng.permutation(len(found))
+    return [(found[k].eye_world, found[k].target_world) for k in order]
 
 
 def _held(
-    rng: np.random.Generator, view: Place, street: Street, frame_count: int, fps: float
+    rng: np.random.Generator,
+    eye_world: Point,
+    target_world: Point,
+    street: Street,
+    frame_count: int,
+    fps: float,
 ) -> HeldCamera:
     """Strolling ahead if the way is free and chance says so, else standing."""
-    eye = np.array(view.eye_world)
-    ahead = np.subtract(view.target_world, view.eye_world) * (1, 1, 0)
+    eye = np.array(eye_world)
+    ahead = np.subtract(target_world, eye_world) * (1, 1, 0)
     ahead = ahead / np.linalg.norm(ahead)
     steps_m = STROLL_MPS / fps * np.arange(frame_count)[:, None]
     way = LineString([eye[:2], eye[:2] + (steps_m[-1, 0] + 1.0) * ahead[:2]])
     is_free = street.layout.pavements.buffer(-_CLEAR_M).covers(way)
     strolls = is_free and rng.uniform() < _SHARE_STROLLING
-    return HeldCamera(eye + steps_m * ahead * strolls, view.target_world)
+    return HeldCamera(eye + steps_m * ahead * strolls, target_world)
 
 
 def _holder(mount: HeldCamera, person_id: int, fps: float) -> Scripted:
