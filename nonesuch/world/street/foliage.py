@@ -13,7 +13,7 @@ from nonesuch.world.street.materials import Rgb, linear, pictured
 from nonesuch.world.street.mesh_building import MeshBuilder, quad_triangles
 
 _CARD = ((-1, -1), (1, -1), (1, 1), (-1, 1))
-_SHRUB_GREEN = linear(90, 112, 66)
+_SHRUB_GREEN = linear(92, 108, 74)
 
 
 def leaf_material(leaf: int, color: Rgb) -> Material:

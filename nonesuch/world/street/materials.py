@@ -71,7 +71,7 @@ MANHOLE = replace(
 )
 RUST = replace(_of(Semantic.PAVEMENT, "metal", (92, 72, 60)), roughness=0.9)
 SOIL = _of(Semantic.TERRAIN, "soil", (78, 64, 50))
-GRASS = _of(Semantic.TERRAIN, "grass", (82, 98, 52))
+GRASS = _of(Semantic.TERRAIN, "grass", (90, 98, 66))
 PAVINGS = (
     replace(_of(Semantic.PAVEMENT, "paving", (158, 155, 150)), pattern_scale_m=0.4),
     replace(_of(Semantic.PAVEMENT, "paving", (146, 140, 132)), pattern_scale_m=0.3),
@@ -84,9 +84,7 @@ BARK = _of(Semantic.VEGETATION, "bark", (92, 82, 70))
 BARK_PALE = _of(Semantic.VEGETATION, "bark", (150, 144, 130))
 HEDGE = _of(Semantic.VEGETATION, "leaf", (70, 92, 48))
 
-STEEL = replace(
-    _of(Semantic.POLE, "metal", (142, 145, 148)), metallic=0.8, roughness=0.45
-)
+STEEL = replace(_of(Semantic.POLE, "metal", (128, 131, 133)), roughness=0.5)
 DARK_STEEL = replace(_of(Semantic.POLE, "metal", (46, 49, 50)), roughness=0.5)
 GREEN_STEEL = replace(_of(Semantic.POLE, "metal", (34, 58, 48)), roughness=0.5)
 FURNITURE_STEEL = replace(DARK_STEEL, semantic=Semantic.FURNITURE)

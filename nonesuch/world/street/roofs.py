@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,23 +16,21 @@ from nonesuch.world.street.shapes import add_box, add_tube
 from nonesuch.world.street.windows import Panes, add_windows
 
 _EAVES_M = 0.35
+_PARAPET_M = 0.6
 _ZINC = Material(Semantic.BUILDING, linear(112, 114, 114), "metal", roughness=0.6)
 
 
 def add_body(
     builder: MeshBuilder, line: HouseLine, style: FacadeStyle, depth_m: float
 ) -> None:
-    """Add the party walls and the back."""
-    top = eaves_height_m(style)
-    back = line.inset(depth_m)
-    front = line.points_xy
-    for a, b in ((back[0], front[0]), (front[-1], back[-1])):
-        low, high = line.base_m, line.base_m + top
-        corners = [(*a, low), (*b, low), (*b, high), (*a, high)]
-        builder.quad(style.wall, corners)
-    for a, b in zip(back[1:], back[:-1], strict=True):
-        corners = [(*a, 0), (*b, 0), (*b, line.base_m + top), (*a, line.base_m + top)]
-        builder.quad(style.wall, corners)
+    """Add the party walls and the back, up into the roof: no light gets through."""
+    top = line.base_m + eaves_height_m(style)
+    party_top = top + (_PARAPET_M if style.roof_kind == "flat" else 0.0)
+    back, front = line.inset(depth_m), line.points_xy
+    walls = [(back[0], front[0], party_top), (front[-1], back[-1], party_top)]
+    walls += [(a, b, top + 0.05) for a, b in pairwise(back[::-1])]
+    for a, b, high in walls:
+        builder.quad(style.wall, [(*a, 0), (*b, 0), (*b, high), (*a, high)])
 
 
 def eaves_height_m(style: FacadeStyle) -> float:
@@ -65,7 +64,8 @@ def add_roof(
     sweep(builder, style.roof, line, profile)
     ridge = max(height for _, height in profile)
     _add_chimneys(rng, builder, line, style, depth_m, ridge)
-    close_ends(builder, style.wall, line, [*profile, (depth_m, top - 0.05)])
+    gable = [(0, top - 0.35), *profile, (depth_m, top - 0.35)]
+    close_ends(builder, style.wall, line, gable)
     for index in range(line.wall_count):
         _add_dormers(rng, builder, line, style, glass, index, top)
 
@@ -102,7 +102,7 @@ def _add_parapet(
     top: float,
     depth_m: float,
 ) -> None:
-    high = top + 0.55
+    high = top + _PARAPET_M
     sweep(builder, style.wall, line, [(0, top), (0, high)])
     cap = [(0, high), (-0.08, high), (-0.08, high + 0.1), (0.3, high + 0.1), (0.3, top)]
     sweep(builder, style.trim, line, cap)

@@ -12,10 +12,11 @@ from nonesuch.world.street import materials as m
 from nonesuch.world.street.atlas import Atlas
 from nonesuch.world.street.facade_styles import FacadeStyle
 from nonesuch.world.street.facades import add_flat
+from nonesuch.world.street.interior_pictures import shop_interiors
 from nonesuch.world.street.materials import linear, pictured
 from nonesuch.world.street.mesh_building import MeshBuilder
-from nonesuch.world.street.pictures import shop_interiors, shop_signs
 from nonesuch.world.street.shapes import add_box
+from nonesuch.world.street.sign_pictures import shop_signs
 from nonesuch.world.street.windows import Panes, add_windows, rectangle, reveal
 
 _FRAME_COLORS = (
@@ -40,7 +41,7 @@ class ShopKit:
 def shop_kit(seed: int, is_night: bool) -> ShopKit:
     """Signs and shop windows for a street; they glow by night."""
     signs, interiors = shop_signs(seed), shop_interiors(seed)
-    glow, sign_glow = (1.8, 0.7) if is_night else (0.35, 0.0)
+    glow, sign_glow = (2.6, 0.7) if is_night else (0.3, 0.0)
     return ShopKit(
         signs,
         pictured(Semantic.BUILDING, signs.texture, emission=sign_glow),
@@ -91,7 +92,7 @@ def _add_shop(
     door_left = x0 if rng.random() < 0.5 else x1 - _DOOR_M
     if x1 - x0 > 4.5 and rng.random() < 0.4:
         door_left = (x0 + x1 - _DOOR_M) / 2
-    scene = int(rng.integers(4))
+    scene = int(rng.integers(kit.interiors.count))
     _add_display(wall, kit, frame, scene, x0, door_left, head)
     _add_display(wall, kit, frame, scene, door_left + _DOOR_M, x1, head)
     _add_shop_door(wall, kit, frame, scene, door_left, head)
@@ -115,7 +116,8 @@ def _add_display(
     edges = np.linspace(x0, x1, count + 1)
     for k, (a, b) in enumerate(pairwise(edges)):
         pane = rectangle(a, b, riser, head, _RECESS_M)
-        wall.quad(kit.interior, pane, kit.interiors.uvs(scene + 4 * (k % 2)))
+        uvs = kit.interiors.uvs(scene)
+        wall.quad(kit.interior, pane, uvs[[1, 0, 3, 2]] if k % 2 else uvs)
     bars = [
         rectangle(a - 0.035, a + 0.035, riser, head, _RECESS_M - 0.04) for a in edges
     ]
@@ -136,7 +138,7 @@ def _add_shop_door(
     pane = rectangle(x + 0.1, x + _DOOR_M - 0.1, 0.18, top - 0.1, y)
     wall.quad(kit.interior, pane, kit.interiors.uvs(scene))
     light = rectangle(x + 0.05, x + _DOOR_M - 0.05, top, head - 0.08, y)
-    wall.quad(kit.interior, light, _upper_half(kit.interiors.uvs(scene + 4)))
+    wall.quad(kit.interior, light, _upper_half(kit.interiors.uvs(scene)))
     bars = [
         rectangle(x, x + 0.1, 0, head, y - 0.03),
         rectangle(x + _DOOR_M - 0.1, x + _DOOR_M, 0, head, y - 0.03),

@@ -12,7 +12,7 @@ from nonesuch.world.street.atlas import Atlas
 from nonesuch.world.street.facade_styles import FacadeStyle
 from nonesuch.world.street.materials import pictured
 from nonesuch.world.street.mesh_building import MeshBuilder
-from nonesuch.world.street.pictures import windows
+from nonesuch.world.street.window_pictures import windows
 
 _BAR_M = 0.07
 
