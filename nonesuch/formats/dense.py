@@ -21,7 +21,7 @@ FLOW_STEP_PX = 1 / 64
 FARTHEST_FLOW_PX = 511.0
 
 _SKY, _FARTHER = 0, 65535
-_FLOW_ZERO = 2**15
+_FLOW_ZERO, _FLOW_STEP = np.float32(2**15), np.float32(FLOW_STEP_PX)
 _NORMAL_ZERO, _NORMAL_STEPS = 128, 127
 
 
@@ -45,12 +45,12 @@ def read_depth_png(path: Path) -> Singles:
 
 def write_flow_png(path: Path, flow_pixels: Singles) -> None:
     """Writes KITTI's flow: 64 times u and v plus 32768, and whether they are known."""
-    is_known = np.isfinite(flow_pixels).all(2)
-    is_known &= (abs(np.nan_to_num(flow_pixels)) <= FARTHEST_FLOW_PX).all(2)
-    steps = np.rint(flow_pixels[is_known] / FLOW_STEP_PX) + _FLOW_ZERO
-    samples = np.zeros((*is_known.shape, 3), np.uint16)
-    samples[is_known, :2] = steps.astype(np.uint16)
-    samples[..., 2] = is_known
+    within = (abs(flow_pixels) <= FARTHEST_FLOW_PX).all(2)  # NaN is not
+    samples = np.empty((*within.shape, 3), np.uint16)
+    with np.errstate(invalid="ignore"):
+        samples[..., :2] = np.rint(flow_pixels / _FLOW_STEP + _FLOW_ZERO)
+    samples[..., 2] = within
+    samples[~within] = 0
     write_png(path, samples)
 
 
@@ -58,7 +58,7 @@ def read_flow_png(path: Path) -> Singles:
     """Pixels to the next frame ``(h, w, 2)``, within 1/128; NaN where unknown."""
     samples = read_png(path, np.uint16, 3)
     steps = samples[..., :2].astype(np.float32) - _FLOW_ZERO
-    flow: Singles = steps * np.float32(FLOW_STEP_PX)
+    flow: Singles = steps * _FLOW_STEP
     flow[samples[..., 2] == 0] = np.nan
     return flow
 

@@ -14,7 +14,9 @@ from nonesuch.media.whole import writing_whole
 
 Samples = NDArray[np.uint8] | NDArray[np.uint16]
 
-_FAST = [cv2.IMWRITE_PNG_COMPRESSION, 2]
+# Runs alone: as small as the usual way in layers of few values, and faster.
+_FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
+_FAST += [cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE]
 
 
 def write_png(path: Path, samples: Samples) -> None:

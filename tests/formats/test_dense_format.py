@@ -45,7 +45,7 @@ def test_flow_comes_back_within_half_a_step(tmp_path: Path) -> None:
     dense.write_flow_png(tmp_path / "f.png", flow)
     back = dense.read_flow_png(tmp_path / "f.png")
     assert np.isnan(back[0, :2]).all()
-    assert np.nanmax(abs(back - flow)) <= 1 / 128
+    assert np.nanmax(abs(back - flow)) <= 1 / 128 + 1e-4  # floats are rounded too
 
 
 def test_flow_is_kitti_s(tmp_path: Path) -> None:
