@@ -7,6 +7,7 @@ from nonesuch.world.crowd.signal_state import is_green, remaining_green_s
 from nonesuch.world.nouns import Layout, SignalPlan
 
 HURRY = 1.1  # people on a crossing walk a little faster
+MARGIN_S = 1.0
 FRESH_SHARE = 0.8  # who has this much of the green ahead goes, however slow
 
 
@@ -19,7 +20,7 @@ def may_set_out(
     """
     group = layout.crossings[ahead.crossing].signal_group
     left_s = remaining_green_s(layout.signals, group, time_s)
-    needed_s = (ahead.until_m - along_m) / (speed_mps * HURRY) + 0.5
+    needed_s = (ahead.until_m - along_m) / (speed_mps * HURRY) + MARGIN_S
     return left_s >= min(needed_s, FRESH_SHARE * _green_s(layout.signals, group))
 
 

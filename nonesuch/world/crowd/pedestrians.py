@@ -29,6 +29,7 @@ from nonesuch.world.crowd.routes import (
 from nonesuch.world.nouns import Floats, Layout
 
 SQUEEZES_S, SQUEEZED_S = 0.5, 4.0  # stuck so long, a party goes in single file
+FARTHEST_AHEAD_M = 2.5  # of the last of the party
 TURNS_BACK_S = 12.0  # of not getting on at all
 
 
@@ -200,7 +201,10 @@ class Pedestrians:
             len(rows), 0.0 if time_s < party.squeezed_until_s else room
         )
         along = state.along[rows] + state.slot[rows, 1]
-        state.pace[rows] = pace * np.clip(1 + along.mean() - along, 0, 1.35)
+        haste = np.clip(1 + along.mean() - along, 0, 1.35)
+        haste *= np.clip(FARTHEST_AHEAD_M - (along - along.min()), 0, 1)
+        on_road = crossing_at(self._plan, state.position[rows]) >= 0
+        state.pace[rows] = pace * np.where(on_road, np.maximum(haste, 0.5), haste)
 
     def _turn_back(self, party: Party) -> None:
         others = [
@@ -218,10 +222,8 @@ class Pedestrians:
             party.gate, party.granted = party.gate + 1, False
             self._bound(party)
         elif party.granted:
-            if not self._on_road(party) and not self._may_cross(
-                party, ahead, time_s, is_safe
-            ):
-                party.granted = False
+            if along.max() < ahead.from_m - 0.2:  # nobody has set out yet
+                party.granted = self._may_cross(party, ahead, time_s, is_safe)
             self._bound(party)
             if party.granted:
                 self._keep_off(party, ahead, time_s)
@@ -231,10 +233,6 @@ class Pedestrians:
                 self._bound(party)
             else:
                 self._stop_at_kerb(party, ahead)
-
-    def _on_road(self, party: Party) -> bool:
-        here = crossing_at(self._plan, self.state.position[list(party.members)])
-        return bool((here >= 0).any())
 
     def _keep_off(self, party: Party, ahead: OnRoad, time_s: float) -> None:
         """Who is across stays across; who had not set out when red came, stays too."""
