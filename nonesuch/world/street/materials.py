@@ -56,8 +56,8 @@ def decal(seed: int, semantic: Semantic, alpha_cut: float = 0.0) -> Material:
     return pictured(semantic, decals(seed).texture, "plain", alpha_cut, 0.45)
 
 
-ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (112, 110, 107)), roughness=0.9)
-PATCH = replace(_of(Semantic.ROAD, "asphalt", (88, 87, 86)), roughness=0.9)
+ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (100, 99, 97)), roughness=0.9)
+PATCH = replace(_of(Semantic.ROAD, "asphalt", (80, 79, 78)), roughness=0.9)
 CYCLE_RED = replace(_of(Semantic.ROAD, "asphalt", (118, 84, 76)), roughness=0.9)
 KERBSTONE = _of(Semantic.PAVEMENT, "concrete", (152, 150, 145))
 PAINT_WHITE = _of(Semantic.MARKING, "paint", (214, 213, 207))
