@@ -126,7 +126,7 @@ def test_guide_of_ciagan_learns_alone_at_first() -> None:
     assert [sorted(report) for report in reports] == [
         ["convinced", "guided"],
         ["convinced", "guided"],
-        ["convinced", "guide", "guided", "judged"],
+        ["alike", "apart", "convinced", "guided", "judged"],
     ]
 
 

@@ -212,7 +212,7 @@ class Ciagan(Rival):
         if step % self.config.judges_every:
             return report
         report |= self._learn_to_judge(shown, made, update)
-        return report | self._learn_to_guide(shown, made, update)
+        return report | self._learn_to_guide(shown, update)
 
     def _learn_who_is_who(self, shown: Shown, update: Update) -> dict[str, Tensor]:
         with self.mixed():
@@ -249,22 +249,16 @@ class Ciagan(Rival):
         update("critic", judged)
         return {"judged": judged}
 
-    def _learn_to_guide(
-        self, shown: Shown, made: Tensor, update: Update
-    ) -> dict[str, Tensor]:
-        """Together with the painter, not against it: what it made counts as meant."""
+    def _learn_to_guide(self, shown: Shown, update: Update) -> dict[str, Tensor]:
+        """From photographs alone: a face not yet painted would teach it nothing."""
         self.guide.requires_grad_(True)
         with self.mixed():
-            pictures = (*shown.others, shown.picture, made)
-            one, again, other, fake = self.guide(torch.cat(pictures)).chunk(4)
-        same = torch.ones_like(shown.whose)
-        loss = (
-            contrastive(one, again, same)
-            + contrastive(one, other, (shown.whose == shown.person).long())
-            + contrastive(one, fake, same)
-        ) / 3
-        update("guide", loss)
-        return {"guide": loss}
+            codes = self.guide(torch.cat([*shown.others, shown.picture]))
+        one, again, other = codes.chunk(3)
+        alike = contrastive(one, again, torch.ones_like(shown.whose))
+        apart = contrastive(one, other, (shown.whose == shown.person).long())
+        update("guide", (alike + apart) / 2)
+        return {"alike": alike, "apart": apart}
 
 
 DESIGNS: dict[str, type[Rival]] = {
