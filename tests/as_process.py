@@ -32,7 +32,9 @@ class Ended:
         ]
 
 
-_PROGRESS = ("files: ", "finding: ", "casting: ", "replacing: ")
+_PROGRESS = (
+    *("files: ", "finding: ", "casting: ", "replacing: ", "frames: ", "previews: "),
+)
 
 
 def nonesuch(folder: Path, *arguments: str | Path, **environment: str) -> Ended:

@@ -24,6 +24,7 @@ from nonesuch.world.job import (
     claim_folder,
     finished_folder,
     notes_folder,
+    release_folder,
     shots_of,
     working_folder,
 )
@@ -47,7 +48,11 @@ def generate(job: Job, watcher: Watcher) -> list[Path]:
     assets = ready(watcher.update)
     claim_folder(job, assets.wardrobe)
     waiting = [s for s in shots_of(job) if not finished_folder(job, s).exists()]
-    with _full_disk_is_refused(job.output), _told(job, waiting, watcher):
+    with (
+        _unclaimed_if_nothing_was_made(job),
+        _full_disk_is_refused(job.output),
+        _told(job, waiting, watcher),
+    ):
         for shot in _filmed(job, waiting):
             finish_shot(job, shot)
         finish_dataset(job, watcher.update)
@@ -80,6 +85,19 @@ def _film_alone(block: Block) -> Block:
     """In a process of its own, which leaves the other cores to the others."""
     os.environ.setdefault("LP_NUM_THREADS", "1")
     return film(block)
+
+
+@contextmanager
+def _unclaimed_if_nothing_was_made(job: Job) -> Iterator[None]:
+    """A scene that cannot be can be mended and tried again in the same folder."""
+    try:
+        yield
+    except Refusal:
+        shots = list(shots_of(job))
+        are_finished = any(finished_folder(job, shot).exists() for shot in shots)
+        if not are_finished and not _frames_done(job, shots):
+            release_folder(job)
+        raise
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -126,6 +128,14 @@ def claim_folder(job: Job, wardrobe: str) -> None:
         )
     with writing_whole(path) as temporary:
         temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+
+
+def release_folder(job: Job) -> None:
+    """Takes the claim back; only for a folder in which nothing was made yet."""
+    (job.output / SETTINGS).unlink(missing_ok=True)
+    shutil.rmtree(job.output / UNFINISHED, ignore_errors=True)
+    with suppress(OSError):
+        job.output.rmdir()
 
 
 def _refuse_other(path: Path, wanted: dict[str, Any]) -> None:
