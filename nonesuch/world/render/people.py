@@ -19,7 +19,7 @@ from nonesuch.world.render.materials import Materials
 from nonesuch.world.render.meshes import DeviceMesh, upload_skinned
 from nonesuch.world.render.view import View
 
-_LEVEL_ABOVE_PX = (330.0, 120.0)  # a level for people higher than this, then the next
+_LEVEL_ABOVE_PX = (360.0, 150.0)  # a level for people higher than this, then the next
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,9 +41,10 @@ def light_of(weather: Weather, sky: Sky, lamp_irradiance: Floats) -> Light:
     """
     sky = _dimmed_by_lamps(sky, lamp_irradiance)
     above = irradiance_up(sky.radiance)
-    on_ground = above * 0.8 + sky.sun * max(sky.sun_direction[2], 0)
+    height = max(float(sky.sun_direction[2]), 0.0)
+    on_ground = above * 0.8 + sky.sun * height
     around = _surroundings(sky, on_ground, lamp_irradiance, weather.is_night)
-    typical = 0.75 * above + 0.72 * sky.sun * max(sky.sun_direction[2], 0.06)
+    typical = 0.75 * above + _sunlit_share(height) * sky.sun * height
     typical = typical + lamp_irradiance
     exposure = _exposure(typical, weather.is_night)
     horizon = abs(directions(SIDE)[..., 2] - 0.08) < 0.06
@@ -57,6 +58,11 @@ def light_of(weather: Weather, sky: Sky, lamp_irradiance: Floats) -> Light:
         sky.sun * 0.02,
         float(1.0 / exposure.mean()),
     )
+
+
+def _sunlit_share(height: float) -> float:
+    """Of a street between houses, by the sine of the sun's elevation."""
+    return float(np.clip((height - 0.15) / 0.6, 0.05, 1.0))
 
 
 def _dimmed_by_lamps(sky: Sky, lamp_irradiance: Floats) -> Sky:

@@ -17,7 +17,6 @@ from nonesuch.world.nouns import PATTERNS, Bytes, Floats
 from nonesuch.world.render.textures import LayerStack
 
 SIDE = 512
-PLAIN_LAYER, WEAR_LAYER = 0, 1
 
 _Painter = Callable[[np.random.Generator], Floats]
 
@@ -79,6 +78,20 @@ def _plain(rng: np.random.Generator) -> Floats:
 
 def _wear(rng: np.random.Generator) -> Floats:
     return _tile(1 + 0.26 * _noise(rng, 1.4, 1), relief=0.2 * _noise(rng, 0.9, 6))
+
+
+def _folds(rng: np.random.Generator) -> Floats:
+    """Slopes of long soft ridges, as cloth hangs: along u, along v; 0.5 is level."""
+    across, up = np.meshgrid(np.arange(SIDE), np.arange(SIDE))
+    bend = _noise(rng, 2.4, 2)
+    ridges = 1 - abs(np.tanh(_noise(rng, 2.1, 3) + 0.3 * bend))
+    slanting = np.roll(ridges, SIDE // 2, 0) * 0.5 * (1 + np.sin(up / SIDE * 2 * np.pi))
+    height = ridges * (0.5 + 0.5 * np.sin(across / SIDE * 2 * np.pi)) + slanting
+    height += 0.25 * bend
+    slopes = [np.roll(height, -1, k) - np.roll(height, 1, k) for k in (1, 0)]
+    steepest = np.percentile(abs(np.array(slopes)), 99)
+    u, v = (slope / steepest for slope in slopes)
+    return _tile(1 + 0.5 * u, 0.5 + 0.25 * v)
 
 
 def _skin(rng: np.random.Generator) -> Floats:
@@ -270,7 +283,7 @@ _PERIODS: dict[str, tuple[int, _Painter]] = {  # periods in a tile, painter
 
 def paint_tile(pattern: str) -> Bytes:
     """A pattern's tile ``(512, 512, 4)``, rows upwards; always the same."""
-    table = {**_PAINTERS, **_PERIODS, "wear": (0, _wear)}
+    table = {**_PAINTERS, **_PERIODS, "wear": (0, _wear), "folds": (0, _folds)}
     rng = np.random.default_rng(zlib.crc32(pattern.encode()))
     layers = table[pattern][1](rng)
     return np.asarray(np.round(layers * 255), np.uint8)
@@ -293,7 +306,8 @@ class Tiles:
     def __init__(self, context: Any) -> None:
         self._stack = LayerStack(context, SIDE, repeats=True)
         self._layers = {"plain": self._stack.add(paint_tile("plain"))}
-        self._layers["wear"] = self._stack.add(paint_tile("wear"))
+        for common in ("wear", "folds"):  # layers 1 and 2, as the shaders know
+            self._layers[common] = self._stack.add(paint_tile(common))
 
     def layer(self, pattern: str) -> int:
         """The layer of one of ``PATTERNS``; ``ValueError`` for another name."""

@@ -203,7 +203,8 @@ void main() {
   gloss += flux * aligned * mirrored(n, v, lamp, max(roughness, .3), at_right_angle);
 #endif
   float graze = pow(clamp(1. - facing, 0., 1.), 5.);
-  if (kind == CLOTH) diffuse *= 1. + .9 * (1. - roughness * .3) * graze;
+  float fuzz = pow(1. - clamp(facing, .15, 1.), 3.);
+  if (kind == CLOTH) diffuse *= 1. + .4 * fuzz;
   if (skin) diffuse *= mix(vec3(1.), vec3(1.06, .98, .96), graze);
   vec3 bright = metal ? base : vec3(at_right_angle);
   vec3 fresnel = bright + (max(vec3(1. - roughness), bright) - bright) * graze;

@@ -3,6 +3,9 @@ in vec3 normal_camera;
 in vec3 motion_world;
 in vec3 pattern_point;
 in vec3 pattern_normal;
+#ifdef SKINNED
+in vec3 up_camera;
+#endif
 in vec2 uv;
 flat in vec4 color_layer;
 flat in vec4 second_recolor;
@@ -11,6 +14,8 @@ flat in vec4 flags_emission_metallic_mean;
 uniform sampler2DArray textures;
 uniform sampler2DArray tiles;  // shade, share of the second color, roughness, relief
 uniform uint track_id;
+
+const float FOLDS = 2., STEEPEST = 2.;
 
 layout(location = 0) out uint out_identity;       // id, class << 16, surface kind << 24
 layout(location = 1) out vec4 out_base_roughness; // square roots of the base color
@@ -26,6 +31,15 @@ vec4 tile_at(float layer, float per_meter) {
   bool side = abs(pattern_normal.x) > abs(pattern_normal.y);
   vec2 at = side ? p.yz : p.xz;
   return textureGrad(tiles, vec3(at, layer), side ? dx.yz : dx.xz, side ? dy.yz : dy.xz);
+}
+
+// Cloth in folds: the tile holds slopes along the horizontal axis and along height.
+vec3 folded(vec3 normal, float steepness) {
+  vec2 slope = steepness * (tile_at(FOLDS, 1.1).rg - .5);
+  bool side = abs(pattern_normal.x) > abs(pattern_normal.y);
+  vec3 rest = normalize(pattern_normal), across = cross(up_camera, normal);
+  slope *= vec2(side ? rest.x : -rest.y, 1. - rest.z * rest.z);
+  return normalize(normal - slope.x * across - slope.y * (up_camera - normal * dot(up_camera, normal)));
 }
 #else
 vec4 tile_at(float layer, float per_meter) {
@@ -59,8 +73,11 @@ void main() {
 #endif
 #endif
   vec3 normal = normalize(normal_camera);
-  if (!gl_FrontFacing) normal = -normal;
   uint flags = uint(flags_emission_metallic_mean.x + .5);
+#ifdef SKINNED
+  normal = folded(normal, flags >> 8 == CLOTH ? STEEPEST : 0.);
+#endif
+  if (!gl_FrontFacing) normal = -normal;
   out_identity = track_id | flags << 16;
   out_base_roughness = vec4(sqrt(base), roughness);
   out_normal_depth = vec4(normal, 1. / gl_FragCoord.w);

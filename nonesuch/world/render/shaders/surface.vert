@@ -34,6 +34,9 @@ out vec3 normal_camera;
 out vec3 motion_world;
 out vec3 pattern_point;  // meters, fixed to the thing
 out vec3 pattern_normal;
+#ifdef SKINNED
+out vec3 up_camera;  // where the rest pose's z axis points
+#endif
 flat out vec4 color_layer;
 flat out vec4 second_recolor;
 flat out vec4 tile_scale_roughness_cut;
@@ -83,6 +86,7 @@ void main() {
                    dot(blended(row, 2), local));
   pattern_point = in_position;
   pattern_normal = in_normal;
+  up_camera = camera_from_world * vec3(x.z, y.z, z.z);
 #else
   vec3 normal = normal_from_object * in_normal;
   vec3 next = (next_world_from_object * local).xyz;
