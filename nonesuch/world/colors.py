@@ -45,10 +45,10 @@ BAG_SHARES = {
 HAIR: Mapping[str, tuple[str, ...]] = {
     "black": ("17130f", "1c1714", "221b17"),
     "brown": ("3a281c", "4a3323", "2e2018", "5a3f2b"),
-    "blond": ("8d6f47", "a3854f", "b59a68"),
-    "red": ("6b3520", "7a4527"),
-    "gray": ("75736f", "8f8d89", "a9a7a3"),
-    "white": ("c9c7c2", "d4d2ce"),
+    "blond": ("6f5a3d", "7f6a4a", "93805e"),
+    "red": ("55301f", "633a26"),
+    "gray": ("5f5d5a", "757370", "8c8a87"),
+    "white": ("a9a7a2", "bcbab5"),
 }
 
 IRISES_SRGB: Mapping[str, tuple[int, int, int]] = {

@@ -8,7 +8,6 @@ import numpy as np
 
 from nonesuch.world.colors import (
     BAG_SHARES,
-    COLOR_NAMES,
     LOWER_SHARES,
     SHOE_SHARES,
     UPPER_SHARES,
@@ -43,49 +42,49 @@ _UPPER_ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("female", "t-shirt"): (
         "female_casualsuit01/upper",
         "female_casualsuit02/upper",
-        "plain/t_shirt",
+        "t_shirt",
     ),
-    ("female", "blouse"): ("female_elegantsuit01/upper", "plain/blouse"),
-    ("female", "sweater"): ("plain/sweater",),
-    ("female", "jacket"): ("plain/jacket",),
-    ("female", "coat"): ("plain/coat",),
-    ("female", "dress"): ("plain/dress",),
-    ("female", "top"): ("female_sportsuit01/upper", "plain/top"),
+    ("female", "blouse"): ("female_elegantsuit01/upper", "blouse"),
+    ("female", "sweater"): ("sweater",),
+    ("female", "jacket"): ("jacket",),
+    ("female", "coat"): ("coat",),
+    ("female", "dress"): ("dress",),
+    ("female", "top"): ("female_sportsuit01/upper", "top"),
     ("male", "t-shirt"): (
         "male_casualsuit04/upper",
         "male_casualsuit06/upper",
-        "plain/t_shirt",
+        "t_shirt",
     ),
     ("male", "shirt"): (
         "male_casualsuit01/upper",
         "male_casualsuit03/upper",
-        "plain/shirt",
+        "shirt",
     ),
-    ("male", "sweater"): ("male_casualsuit02/upper", "plain/sweater"),
-    ("male", "jacket"): ("male_casualsuit05/upper", "plain/jacket"),
-    ("male", "coat"): ("plain/coat",),
+    ("male", "sweater"): ("male_casualsuit02/upper", "sweater"),
+    ("male", "jacket"): ("male_casualsuit05/upper", "jacket"),
+    ("male", "coat"): ("coat",),
     ("male", "suit"): ("male_elegantsuit01/upper",),
 }
 _LOWER_ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("female", "jeans"): ("female_casualsuit01/lower",),
-    ("female", "trousers"): ("plain/trousers",),
-    ("female", "leggings"): ("female_sportsuit01/lower", "plain/leggings"),
-    ("female", "skirt"): ("female_elegantsuit01/lower", "plain/skirt"),
-    ("female", "shorts"): ("female_casualsuit02/lower", "plain/shorts"),
+    ("female", "trousers"): ("trousers",),
+    ("female", "leggings"): ("female_sportsuit01/lower", "leggings"),
+    ("female", "skirt"): ("female_elegantsuit01/lower", "skirt"),
+    ("female", "shorts"): ("female_casualsuit02/lower", "shorts"),
     ("male", "jeans"): (
         "male_casualsuit02/lower",
         "male_casualsuit03/lower",
         "male_casualsuit06/lower",
     ),
-    ("male", "trousers"): ("male_elegantsuit01/lower", "plain/trousers"),
-    ("male", "shorts"): ("plain/shorts",),
+    ("male", "trousers"): ("male_elegantsuit01/lower", "trousers"),
+    ("male", "shorts"): ("shorts",),
 }
 _FALLBACKS = {
-    **{"t-shirt": "plain/t_shirt", "blouse": "plain/blouse", "top": "plain/top"},
-    **{"shirt": "plain/shirt", "sweater": "plain/sweater", "jacket": "plain/jacket"},
-    **{"coat": "plain/coat", "suit": "plain/jacket", "dress": "plain/dress"},
-    **{"jeans": "plain/trousers", "trousers": "plain/trousers"},
-    **{"leggings": "plain/leggings", "skirt": "plain/skirt", "shorts": "plain/shorts"},
+    **{"t-shirt": "t_shirt", "blouse": "blouse", "top": "top"},
+    **{"shirt": "shirt", "sweater": "sweater", "jacket": "jacket"},
+    **{"coat": "coat", "suit": "jacket", "dress": "dress"},
+    **{"jeans": "trousers", "trousers": "trousers"},
+    **{"leggings": "leggings", "skirt": "skirt", "shorts": "shorts"},
 }
 _PATTERNED = {"t-shirt": 0.22, "blouse": 0.35, "shirt": 0.4, "sweater": 0.15}
 _PATTERNED |= {"dress": 0.4, "skirt": 0.2, "top": 0.1}
@@ -116,7 +115,7 @@ def draw_lower(
 def draw_shoes(rng: np.random.Generator) -> tuple[Worn, str]:
     """Shoes, and the name of their color."""
     name = draw_name(rng, SHOE_SHARES)
-    items = (f"shoes0{rng.integers(1, 7)}", "plain/shoes")
+    items = (f"shoes0{rng.integers(1, 7)}", "shoes")
     sole = draw_dye(rng, "white" if rng.random() < 0.35 else "black")
     return (
         Worn(items, Semantic.SHOES, draw_dye(rng, name), "plain", sole, roughness=0.5),
@@ -130,15 +129,15 @@ BAGS: Mapping[str, Shares] = {
     "male": {"none": 0.68, "shoulder bag": 0.12, "backpack": 0.2},
 }
 _HAT_ITEMS = {
-    "cap": ("carried/cap",),
-    "beanie": ("carried/beanie",),
-    "hat": ("fedora", "carried/cap"),
+    "cap": ("cap",),
+    "beanie": ("beanie",),
+    "hat": ("fedora", "cap"),
 }
 _THICK = ("jacket", "coat", "suit", "sweater")
 _BAG_ITEMS = {
-    "handbag": "carried/handbag",
-    "shoulder bag": "carried/shoulder_bag",
-    "backpack": "carried/backpack",
+    "handbag": "handbag",
+    "shoulder bag": "shoulder_bag",
+    "backpack": "backpack",
 }
 
 
@@ -166,7 +165,7 @@ def draw_bag(rng: np.random.Generator, kind: str, upper_type: str) -> tuple[Worn
 def draw_glasses(rng: np.random.Generator) -> Worn:
     """A pair of glasses."""
     frame = draw_dye(rng, draw_name(rng, {"black": 0.7, "brown": 0.2, "gray": 0.1}))
-    return Worn(("carried/glasses",), Semantic.ACCESSORY, frame, roughness=0.3)
+    return Worn(("glasses",), Semantic.ACCESSORY, frame, roughness=0.3)
 
 
 def _draw_items(
@@ -200,6 +199,3 @@ def _cloth(
         scale_m if patterned else 0.1,
         _ROUGHNESS.get(kind, 0.85),
     )
-
-
-__all__ = ["BAGS", "COLOR_NAMES", "HATS", "LOWER", "UPPER"]

@@ -19,7 +19,6 @@ from nonesuch.world.colors import (
     COLOR_NAMES,
     HAIR,
     IRISES_SRGB,
-    draw_dye,
     draw_hair_color,
     draw_name,
 )
@@ -238,12 +237,16 @@ def _draw_skin(rng: np.random.Generator, origin: _Origin) -> tuple[Color, str]:
 
 
 _HAIR = {
-    ("female", "long"): ("long01", "ponytail01", "braid01", "bob01", "bob02"),
-    ("female", "short"): ("short03", "bob02"),
-    ("male", "short"): ("short01", "short02", "short03", "short04", "short02"),
+    ("female", "long"): (
+        *("long01", "long01", "long01", "ponytail01", "ponytail01", "ponytail01"),
+        *("braid01", "braid01", "bob01", "bob02"),
+    ),
+    ("female", "short"): ("short03", "bob02", "short04", "short01"),
+    ("male", "short"): (
+        *("short01", "short02", "short02", "short04", "short04", "short03"),
+    ),
     ("male", "long"): ("bob02",),
 }
-_BEHIND = ("ponytail01", "braid01", "long01")
 
 
 def _draw_hair(
@@ -269,10 +272,12 @@ def _draw_hair(
     curly = origin.skin == "african" and rng.random() < 0.6
     if curly and length == "short":
         style = "afro01"
-    brows = Worn((f"eyebrow{rng.integers(1, 13):03d}",), Semantic.HAIR, color, "hair")
-    worn = (brows,)
+    brows = Worn(
+        (f"eyebrow{rng.integers(1, 13):03d}", "eyebrows"), Semantic.HAIR, color, "hair"
+    )
+    worn: tuple[Worn, ...] = (brows,)
     if length != "bald":
-        plain = "plain/hair_long" if length == "long" else "plain/hair_short"
+        plain = "hair_long" if length == "long" else "hair_short"
         worn += (Worn((style, plain), Semantic.HAIR, color, "hair", roughness=0.5),)
     return worn, {"hair_length": length, "hair_color": name}
 
@@ -336,6 +341,3 @@ def _draw_glasses(rng: np.random.Generator, age: float) -> str:
 
 def _text(value: str | float | None) -> str | None:
     return None if value is None else str(value)
-
-
-__all__ = ["WISHES", "age_group", "draw_dye", "draw_person"]

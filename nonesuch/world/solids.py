@@ -102,6 +102,17 @@ def tube(
     return _solid(points.reshape(-1, 3), triangles)
 
 
+def band(path: Floats, half_width: Floats, is_closed: bool = False) -> Solid:
+    """A flat strap along a path ``(n, 3)``, as wide as a vector ``(3,)`` both ways."""
+    count = len(path)
+    points = np.concatenate([path - half_width, path + half_width])
+    k = np.arange(count if is_closed else count - 1)
+    following = (k + 1) % count
+    one = np.stack([k, following, following + count], 1)
+    two = np.stack([k, following + count, k + count], 1)
+    return _solid(points, np.concatenate([one, two]))
+
+
 def ring(
     center: ArrayLike, first: ArrayLike, second: ArrayLike, radius: float
 ) -> Solid:

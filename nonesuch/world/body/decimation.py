@@ -1,4 +1,4 @@
-"""Coarser versions of a mesh whose vertices are a subset of its own.
+"""Coarser versions of a mesh, on a subset of its own vertices.
 
 Half-edge collapses ordered by quadric error (Garland and Heckbert 1997), many at a time:
 each round carries out the cheapest collapses whose neighborhoods do not touch.  Since
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from nonesuch.world.body.base_mesh import Indices
+from nonesuch.world.body.base_mesh import Booleans, Indices
 from nonesuch.world.nouns import Floats
 
 _BORDER_WEIGHT = 30.0
@@ -55,7 +55,7 @@ class _HalfEdges:
     tails: Indices
     heads: Indices
     triangle_counts: Indices
-    allowed: np.ndarray  # (n,) bool
+    allowed: Booleans  # (n,) bool
     wedge_tails: Indices  # pairs of wedges, with ...
     wedge_heads: Indices
     wedge_rows: Indices  # ... the row each pair belongs to
@@ -87,12 +87,13 @@ def _round(
     pairs = is_chosen[edges.wedge_rows]
     moved[edges.wedge_tails[pairs]] = edges.wedge_heads[pairs]
     triangles = moved[triangles]
-    return triangles[~_is_degenerate(position_of_wedge[triangles])]
+    kept: Indices = triangles[~_is_degenerate(position_of_wedge[triangles])]
+    return kept
 
 
-def _is_degenerate(corners: Indices) -> np.ndarray:
+def _is_degenerate(corners: Indices) -> Booleans:
     a, b, c = corners.T
-    degenerate: np.ndarray = (a == b) | (b == c) | (c == a)
+    degenerate: Booleans = (a == b) | (b == c) | (c == a)
     return degenerate
 
 
@@ -124,20 +125,20 @@ def _keeps_seams(
     tails: Indices,
     wedge_tails: Indices,
     wedge_rows: Indices,
-) -> np.ndarray:
+) -> Booleans:
     """Whether each wedge of the tail goes over into exactly one wedge of the head."""
     pairs = np.bincount(wedge_rows, minlength=len(tails))
     steps = np.unique(wedge_rows * len(position_of_wedge) + wedge_tails)
     distinct = np.bincount(steps // len(position_of_wedge), minlength=len(tails))
     alive = np.unique(triangles)
     owned = np.bincount(position_of_wedge[alive], minlength=position_of_wedge.max() + 1)
-    kept: np.ndarray = (pairs == distinct) & (distinct == owned[tails])
+    kept: Booleans = (pairs == distinct) & (distinct == owned[tails])
     return kept
 
 
 def _keeps_surface(
     tails: Indices, heads: Indices, triangle_counts: Indices, count: int
-) -> np.ndarray:
+) -> Booleans:
     """The link condition, and borders shrink along themselves only."""
     is_border = np.zeros(count, np.bool_)
     is_border[tails[triangle_counts == 1]] = True
@@ -146,9 +147,7 @@ def _keeps_surface(
     )
     common = np.asarray((adjacency @ adjacency)[tails, heads]).ravel()
     along_border = ~is_border[tails] | (triangle_counts == 1)
-    kept: np.ndarray = (
-        along_border & (common == triangle_counts) & (triangle_counts <= 2)
-    )
+    kept: Booleans = along_border & (common == triangle_counts) & (triangle_counts <= 2)
     return kept
 
 
@@ -181,7 +180,7 @@ def _best_rows(
 
 def _flips(
     positions: Floats, corners: Indices, tails: Indices, heads: Indices
-) -> np.ndarray:
+) -> Booleans:
     target = np.full(len(positions), -1)
     target[tails] = heads
     flips = np.zeros(len(positions), np.bool_)
@@ -194,7 +193,7 @@ def _flips(
         before, now = _normals(positions, corners[stays]), _normals(positions, after)
         cosine = (before * now).sum(1)
         flips[tail[stays][cosine < _LEAST_COSINE]] = True
-    flipped: np.ndarray = flips[tails]
+    flipped: Booleans = flips[tails]
     return flipped
 
 

@@ -1,4 +1,4 @@
-"""A dressed person from a look: pieces fitted to the body, in three levels of detail."""
+"""A dressed person from a look: pieces fitted to a body, in three levels of detail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from nonesuch.world.body.landmarks import landmarks
 from nonesuch.world.body.model import BodyModel, Outfitted
 from nonesuch.world.body.pieces import (
     LEVELS,
-    SKIN_VERTICES,
     Piece,
     fitted,
     vertex_normals,

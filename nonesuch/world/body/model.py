@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from nonesuch.world.assets import Assets
 from nonesuch.world.body.allowed import Item, allow_list, read_item, skin_file
 from nonesuch.world.body.anatomy import Anatomy
-from nonesuch.world.body.carried import carried_names, carried_piece
+from nonesuch.world.body.made import MADE, made_piece
 from nonesuch.world.body.pieces import Piece, with_levels
-from nonesuch.world.body.plain import plain_names, plain_piece
 from nonesuch.world.body.proxies import read_proxy, split_suit
 from nonesuch.world.body.textures import (
     cloth_detail,
     eye_texture,
+    fold_detail,
     hair_detail,
     mean_linear,
+    painted_skin,
     skin_texture,
 )
 from nonesuch.world.nouns import Bytes, Floats
@@ -44,6 +45,7 @@ class BodyModel:
 
     def __init__(self, assets: Assets) -> None:
         self.anatomy = Anatomy(assets)
+        self._folds = fold_detail()
         self._outfitted: dict[str, Outfitted] = {}
         self._skins: dict[str, tuple[Bytes, Floats]] = {}
         self._eyes: dict[tuple[int, int, int], Bytes] = {}
@@ -57,9 +59,15 @@ class BodyModel:
 
     def skin(self, name: str) -> tuple[Bytes, Floats]:
         """The texture of a skin, and its mean color in linear light."""
+        makehuman = self.anatomy.assets.makehuman
+        if makehuman is None:
+            name = "painted"
         if name not in self._skins:
-            assert self.anatomy.assets.makehuman is not None
-            texture = skin_texture(skin_file(self.anatomy.assets.makehuman, name))
+            texture = (
+                painted_skin(self.anatomy.assets.mpfb2 / "textures")
+                if makehuman is None
+                else skin_texture(skin_file(makehuman, name))
+            )
             self._skins[name] = texture, mean_linear(texture, self.anatomy.skin())
         return self._skins[name]
 
@@ -70,11 +78,8 @@ class BodyModel:
         return self._eyes[iris_srgb]
 
     def _is_here(self, name: str) -> bool:
-        family, _, rest = name.partition("/")
-        if family == "plain":
-            return rest in plain_names()
-        if family == "carried":
-            return rest in carried_names()
+        if name in MADE:
+            return True
         return self.anatomy.assets.makehuman is not None
 
     def _get(self, name: str) -> Outfitted:
@@ -83,14 +88,9 @@ class BodyModel:
         return self._outfitted[name]
 
     def _made(self, name: str) -> Outfitted:
-        family, _, rest = name.partition("/")
-        if family == "plain":
-            piece = self.anatomy.prepared(name, lambda: plain_piece(self.anatomy, rest))
-            return Outfitted(piece)
-        if family == "carried":
-            return Outfitted(
-                self.anatomy.prepared(name, lambda: carried_piece(self.anatomy, rest))
-            )
+        if name in MADE:
+            piece = self.anatomy.prepared(name, lambda: made_piece(self.anatomy, name))
+            return Outfitted(piece, self._folds if piece.drape else None)
         assert self.anatomy.assets.makehuman is not None
         item_name, _, half = name.partition("/")
         kind = allow_list()[item_name]["kind"]

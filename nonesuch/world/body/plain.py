@@ -6,15 +6,14 @@ It needs no other package and adds what that one lacks: coats, dresses, sweaters
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nonesuch.world.body.anatomy import Anatomy
 from nonesuch.world.body.base_mesh import Booleans, split_quads
 from nonesuch.world.body.cutting import Cloth, at_points, cloth_of, trimmed
-from nonesuch.world.body.form import NEVER_M, Form, form_of, spans_of
-from nonesuch.world.body.pieces import SKIN_VERTICES, Piece, with_levels
+from nonesuch.world.body.form import NEVER_M, Form, spans_of
+from nonesuch.world.body.pieces import SKIN_VERTICES, Piece
 from nonesuch.world.body.tailoring import (
     finished,
     sewn,
@@ -24,8 +23,6 @@ from nonesuch.world.body.tailoring import (
     with_skirt,
 )
 from nonesuch.world.nouns import Floats
-
-_UPPER_GOALS, _LOWER_GOALS = (4200, 1500, 480), (2600, 900, 280)
 
 
 @dataclass(frozen=True)
@@ -92,21 +89,8 @@ BOTTOMS: Mapping[str, Bottom] = {
 _WAIST_M = 0.955
 
 
-def plain_names() -> tuple[str, ...]:
-    """All names that ``plain_piece`` knows."""
-    return (*TOPS, *BOTTOMS)
-
-
-def plain_piece(anatomy: Anatomy, name: str) -> Piece:
-    """A garment of the plain wardrobe, in all levels of detail."""
-    form = form_of(anatomy)
-    rest = anatomy.reference_m("female")
-    if name in TOPS:
-        return with_levels(_top(form, TOPS[name]), _UPPER_GOALS, rest)
-    return with_levels(_bottom(form, BOTTOMS[name]), _LOWER_GOALS, rest)
-
-
-def _top(form: Form, pattern: Top) -> Piece:
+def top(form: Form, pattern: Top) -> Piece:
+    """The piece of a pattern, with one level of detail."""
     height = form.body_m[:, 2]
     neck = _neck_field(form, pattern)
     hem = np.where(form.arm_share > 0.5, NEVER_M, height - pattern.hem_m)
@@ -134,7 +118,8 @@ def _top(form: Form, pattern: Top) -> Piece:
     )
 
 
-def _bottom(form: Form, pattern: Bottom) -> Piece:
+def bottom(form: Form, pattern: Bottom) -> Piece:
+    """The piece of a pattern, with one level of detail."""
     height = form.body_m[:, 2]
     hem = height - pattern.hem_m
     waist = np.where(form.arm_share > 0.05, -NEVER_M, _WAIST_M - height)
@@ -148,6 +133,31 @@ def _bottom(form: Form, pattern: Bottom) -> Piece:
     hides = _hides(np.minimum(hem + pattern.skirt_m, waist))
     garment = with_lips(garment)
     return finished(garment, form.anatomy, spans_of(form), pattern.rounds, hides)
+
+
+@dataclass(frozen=True)
+class Shoe:
+    """A pattern of shoes."""
+
+    top_m: float
+    lift_m: float = 0.008
+
+
+SHOES: Mapping[str, Shoe] = {"shoes": Shoe(top_m=0.085), "boots": Shoe(top_m=0.25)}
+_SOLE_M = 0.022
+
+
+def shoes(form: Form, pattern: Shoe) -> Piece:
+    """The piece of a pattern, with one level of detail; zone 1 is the sole."""
+    height = form.body_m[:, 2]
+    field = np.where(form.arm_share > 0.05, -NEVER_M, pattern.top_m - height)
+    cloth = _cut(form, field)
+    garment = with_lips(
+        sewn(cloth, np.full(len(cloth.references), pattern.lift_m), form.body_m)
+    )
+    is_sole = garment.points_m[garment.triangles, 2].max(1) < _SOLE_M
+    garment = replace(garment, zones=is_sole.astype(np.uint8))
+    return finished(garment, form.anatomy, spans_of(form), 3, _hides(field))
 
 
 def _neck_field(form: Form, pattern: Top) -> Floats:

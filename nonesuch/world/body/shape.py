@@ -20,7 +20,7 @@ _BISECTIONS = 40
 
 @dataclass(frozen=True)
 class BodyShape:
-    """Sliders from 0 to 1; ``age`` 0 is one year, 0.1875 ten, 0.5 twenty-five, 1 ninety.
+    """Sliders from 0 to 1; ``age`` 0 means 1 year, 0.1875 10, 0.5 25 and 1 90 years.
 
     ``details`` are weights of single targets by name, mostly of the face.
     """

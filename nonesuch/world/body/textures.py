@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from PIL import Image
+from scipy.ndimage import gaussian_filter
 
 from nonesuch.world.body.pieces import Piece
 from nonesuch.world.nouns import Bytes, Floats
@@ -19,6 +20,13 @@ SIZE = 512
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 _MIDDLE = 0.5
 _SPREAD = 10  # pixels by which islands grow, so that mipmaps take nothing else in
+_PAINT = {  # tints of parts of the skin
+    "lips": (0.86, 0.50, 0.50),
+    "face": (1.04, 0.97, 0.96),
+    "ears": (1.04, 0.90, 0.88),
+    "eyelids": (0.92, 0.84, 0.84),
+    "fingernails": (1.1, 1.0, 0.98),
+}
 _SKIN_GRAY = 0.18  # photographed skins are too saturated under a renderer's own sun
 
 
@@ -49,6 +57,33 @@ def hair_detail(diffuse: Path) -> Bytes:
     detail = _gray(light, alpha > 100)
     detail[..., 3] = alpha
     return detail
+
+
+def fold_detail() -> Bytes:
+    """Folds of cloth as a made garment's uvs expect them, gray, ``(512, 512, 3)``."""
+    rng = np.random.default_rng(0)
+    light = np.ones((SIZE, SIZE))
+    for wide, high, strength in ((9, 4, 0.10), (5, 12, 0.07), (22, 16, 0.09)):
+        noise = rng.standard_normal((SIZE, SIZE))
+        height = gaussian_filter(noise, (high, wide), mode="wrap")
+        slope = np.gradient(height, axis=0) + 0.6 * np.gradient(height, axis=1)
+        light += strength * slope / slope.std()
+    return _gray(light.clip(0.3, 2.0), np.ones((SIZE, SIZE), np.bool_))[..., :3]
+
+
+def painted_skin(masks: Path) -> Bytes:
+    """A skin without photographs, ``(512, 512, 3)``, from MakeHuman's masks.
+
+    Its mean is a middle gray, so that a person's own color makes it a skin.
+    """
+    rng = np.random.default_rng(1)
+    blotches = gaussian_filter(rng.standard_normal((SIZE, SIZE)), 6, mode="wrap")
+    light = _MIDDLE * (1 + 0.05 * blotches / blotches.std())
+    linear = np.repeat(light[..., None], 3, -1)
+    for name, tint in _PAINT.items():
+        mask = read_texture(masks / f"mpfb_{name}.jpg")[..., :1] / 255.0
+        linear *= 1 + mask * (np.array(tint) - 1)
+    return _srgb(linear.clip(0, 1))
 
 
 def skin_texture(diffuse: Path) -> Bytes:
