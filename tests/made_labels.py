@@ -8,6 +8,8 @@ import numpy as np
 
 from nonesuch.camera import Camera, look_at, pinhole
 from nonesuch.formats.labels import (
+    PEDESTRIAN,
+    RIDER,
     FrameLabels,
     Keypoints,
     Occlusion,
@@ -70,7 +72,8 @@ def _person(rng: np.random.Generator, place: int, track_id: int) -> PersonLabel:
         size_lwh_m=rng.uniform(0.4, 1.9, 3).round(4),
         base_world=rng.uniform(-9, 9, 3).round(4),
         person_id=100 + track_id,
-        action=str(rng.choice(["walk", "talk"])),
+        action="ride" if track_id == 7 else str(rng.choice(["walk", "talk"])),
+        category=RIDER if track_id == 7 else PEDESTRIAN,
         attributes={"age_group": "adult", "upper_color": "red"},
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nonesuch.formats.coco_person import PEDESTRIAN, coco_values, person_of
+from nonesuch.formats.coco_person import coco_values, person_of
 from nonesuch.formats.coco_sequence import (
     Sequence,
     frame_of,
@@ -24,7 +24,13 @@ from nonesuch.formats.coco_sequence import (
     size_of,
     video_values,
 )
-from nonesuch.formats.labels import COCO_KEYPOINTS, FrameLabels, PersonLabel
+from nonesuch.formats.labels import (
+    COCO_KEYPOINTS,
+    PEDESTRIAN,
+    RIDER,
+    FrameLabels,
+    PersonLabel,
+)
 from nonesuch.formats.records import Record, read_record
 from nonesuch.media.whole import writing_whole
 
@@ -118,8 +124,8 @@ class _Tables:
     images: list[Values] = field(default_factory=list)
 
     def category_id(self, name: str) -> int:
-        if name == PEDESTRIAN:
-            return 1
+        if name in (PEDESTRIAN, RIDER):
+            return 1  # to COCO both are persons
         for category in self.categories:
             if category["name"] == name:
                 return int(category["id"])

@@ -4,9 +4,9 @@ COCO's fields are ``bbox`` (left, top, width, height, from 0), ``segmentation``,
 ``area``, ``iscrowd`` and the 17 ``keypoints`` (x, y, v).  The others, each left out
 where it is unknown:
 
-``track_id``, ``person_id``, ``visibility``, ``truncation``, ``action`` and
-``person_attributes``; ``amodal_bbox`` and ``amodal_segmentation`` of the whole body;
-``position_world``, ``heading_rad``, ``base_world`` and ``size_lwh_m`` of the 3D box;
+``track_id``, ``person_id``, ``visibility``, ``truncation``, ``action``, ``category``
+(of people on bicycles) and ``person_attributes``; ``amodal_bbox`` and
+``amodal_segmentation`` of the whole body; ``position_world``, ``heading_rad``, ``base_world`` and ``size_lwh_m`` of the 3D box;
 ``pose_coco`` and ``pose_jta`` with ``pixels`` (also outside the picture), ``occlusion``
 (0 none, 1 self, 2 other person, 3 scene, 4 out of frame) and ``camera_m``.
 """
@@ -19,7 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nonesuch.formats.decimals import box_xyxy_of, corner_and_size, text_of
-from nonesuch.formats.labels import Keypoints, Mask, Occlusion, PersonLabel, mask_of
+from nonesuch.formats.labels import (
+    RIDER,
+    Keypoints,
+    Mask,
+    Occlusion,
+    PersonLabel,
+    mask_of,
+)
 from nonesuch.formats.polygons import filled
 from nonesuch.formats.records import Record, nullable
 from nonesuch.formats.rle import counts_of, rle_of
@@ -27,7 +34,6 @@ from nonesuch.formats.rle import counts_of, rle_of
 Floats = NDArray[np.float64]
 Values = dict[str, Any]
 
-PEDESTRIAN = "pedestrian"
 _COCO_POINTS, _JTA_POINTS = 17, 22
 _ABSENT, _HIDDEN, _SEEN = 0, 1, 2
 
@@ -78,6 +84,7 @@ def own_values(person: PersonLabel) -> Values:
         "base_world": _optional(np.ndarray.tolist, person.base_world),
         "action": person.action,
         "person_attributes": person.attributes or None,
+        "category": RIDER if person.category == RIDER else None,
         "ignore": int(person.ignore) or None,
         "pose_coco": _optional(_pose, person.coco_keypoints),
         "pose_jta": _optional(_pose, person.jta_keypoints),
@@ -113,7 +120,7 @@ def person_of(
         person_id=record.whole("person_id", 0) if "person_id" in record else None,
         action=record.text("action") if "action" in record else None,
         attributes=record.texts("person_attributes"),
-        category=category,
+        category=record.text("category", category),
         ignore=_is_ignored(record, has_whole),
     )
 

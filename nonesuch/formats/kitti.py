@@ -20,16 +20,22 @@ from numpy.typing import NDArray
 from nonesuch.camera import Camera, transformed
 from nonesuch.errors import Refusal
 from nonesuch.formats.decimals import text_of
-from nonesuch.formats.labels import FrameLabels, PersonLabel, frames_of
+from nonesuch.formats.labels import (
+    PEDESTRIAN,
+    RIDER,
+    FrameLabels,
+    PersonLabel,
+    frames_of,
+)
 from nonesuch.formats.rows import Row, read_rows, write_lines
 
 Floats = NDArray[np.float64]
 
 CATEGORIES = {
-    "Pedestrian": "pedestrian",
-    "Person_sitting": "pedestrian",
-    "Person": "pedestrian",
-    "Cyclist": "person_on_vehicle",
+    "Pedestrian": PEDESTRIAN,
+    "Person_sitting": PEDESTRIAN,
+    "Person": PEDESTRIAN,
+    "Cyclist": RIDER,
     "Car": "car",
     "Van": "van",
     "Truck": "truck",

@@ -43,6 +43,10 @@ COCO_KEYPOINTS = (
 """The 17 keypoints of COCO in their order."""
 
 
+PEDESTRIAN, RIDER = "pedestrian", "person_on_vehicle"
+"""Categories of people, as MOTChallenge names them."""
+
+
 class Occlusion(IntEnum):
     """Why a keypoint is not seen."""
 
@@ -147,7 +151,7 @@ class PersonLabel:
     person_id: int | None = None  # the same person in all sequences
     action: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
-    category: str = "pedestrian"
+    category: str = PEDESTRIAN
     ignore: bool = False  # present, but not to be evaluated
 
 

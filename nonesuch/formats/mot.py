@@ -17,13 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nonesuch.formats.decimals import box_xyxy_of, corner_and_size, text_of
-from nonesuch.formats.labels import FrameLabels, PersonLabel, frames_of
+from nonesuch.formats.labels import (
+    PEDESTRIAN,
+    RIDER,
+    FrameLabels,
+    PersonLabel,
+    frames_of,
+)
 from nonesuch.formats.rows import Row, read_rows, write_lines
 
 Floats = NDArray[np.float64]
 
 CLASSES = (
-    *("pedestrian", "person_on_vehicle", "car", "bicycle", "motorbike"),
+    *(PEDESTRIAN, RIDER, "car", "bicycle", "motorbike"),
     *("non_mot_vehicle", "static_person", "distractor", "occluder"),
     *("occluder_on_ground", "occluder_full", "reflection", "crowd"),
 )

@@ -3,7 +3,8 @@
 Frames count from 1; a person's id is 2000 plus that of the track, so there are at most
 999 tracks.  The id 10000 stands for regions to ignore; in the text it must be of class
 10: of class 2, as in MOTSynth's files, the region would count as a pedestrian.  Masks
-do not overlap; people of whom nothing is seen are not there.
+do not overlap; people of whom nothing is seen are not there, people on bicycles are
+regions to ignore.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from nonesuch.errors import Refusal
 from nonesuch.formats.labels import (
+    PEDESTRIAN,
     FrameLabels,
     Mask,
     PersonLabel,
@@ -29,7 +31,7 @@ from nonesuch.formats.pngs import read_png, write_png
 from nonesuch.formats.rle import counts_of
 from nonesuch.formats.rows import Row, read_rows, write_lines
 
-CLASSES = {1: "car", 2: "pedestrian"}
+CLASSES = {1: "car", 2: PEDESTRIAN}
 IGNORE_ID, IGNORE_CLASS = 10000, 10
 IGNORE_REGION = "ignore_region"
 """The category of a region to ignore; its track id is ``IGNORE_ID``."""
@@ -111,7 +113,7 @@ def _numbered(people: Sequence[PersonLabel]) -> Iterator[tuple[int, int, Mask]]:
     for person in people:
         if person.visible_mask is None:
             continue
-        if person.ignore:
+        if person.ignore or person.category not in kinds:
             ignored.append(person.visible_mask)
             continue
         if person.track_id > _MOST_TRACKS:

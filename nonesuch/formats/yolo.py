@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nonesuch.formats.labels import PersonLabel
+from nonesuch.formats.labels import PEDESTRIAN, PersonLabel
 from nonesuch.formats.rows import Row, read_rows, write_lines
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ def read_yolo(path: Path, size_wh: tuple[int, int]) -> tuple[PersonLabel, ...]:
             row.refuse(f"expected 5 columns, found {len(row.fields)}")
         box = _box_of(row, size_wh)
         kind = row.whole(0, "the class", 0)
-        category = "pedestrian" if kind == PERSON_CLASS else f"class_{kind}"
+        category = PEDESTRIAN if kind == PERSON_CLASS else f"class_{kind}"
         label = PersonLabel(number, box, visible_box_xyxy=box, category=category)
         people.append(label)
     return tuple(people)

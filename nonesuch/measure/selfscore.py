@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from nonesuch.errors import Refusal
-from nonesuch.formats.labels import FrameLabels
+from nonesuch.formats.labels import PEDESTRIAN, FrameLabels
 from nonesuch.formats.mot import read_ground_truth, write_ground_truth_2015
 from nonesuch.formats.mots import IGNORE_ID
 from nonesuch.formats.rows import read_rows, write_lines
@@ -215,6 +215,6 @@ def _as_results(frame: FrameLabels) -> FrameLabels:
     people = tuple(
         replace(person, position_world=None)
         for person in frame.people
-        if not person.ignore and person.category == "pedestrian"
+        if not person.ignore and person.category == PEDESTRIAN
     )
     return FrameLabels(frame.index, people)

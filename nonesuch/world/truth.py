@@ -11,6 +11,7 @@ from scipy import ndimage
 
 from nonesuch.camera import Camera, transformed
 from nonesuch.formats.labels import (
+    RIDER,
     FrameLabels,
     Keypoints,
     Mask,
@@ -18,6 +19,7 @@ from nonesuch.formats.labels import (
     mask_of_part,
 )
 from nonesuch.world.extent import box_3d, extent_in_picture
+from nonesuch.world.motion.riding import RIDE
 from nonesuch.world.motion.skinning import skinned_vertices
 from nonesuch.world.nouns import Buffers, Moment, Person, PosedPerson
 from nonesuch.world.seen import View, keypoints_of
@@ -96,6 +98,7 @@ def _label(
         person_id=figure.person.person_id,
         action=person.action,
         attributes=_attributes(figure.person),
+        category=RIDER if person.action == RIDE else flat.category,
     )
 
 

@@ -11,8 +11,10 @@ import pytest
 from made_labels import SIZE_WH, assert_same, sequence
 
 from nonesuch.errors import Refusal
-from nonesuch.formats.labels import FrameLabels, PersonLabel, mask_of, union
+from nonesuch.formats.labels import RIDER, FrameLabels, PersonLabel, mask_of, union
 from nonesuch.formats.mots import (
+    IGNORE_ID,
+    IGNORE_REGION,
     read_mots,
     read_mots_picture,
     write_mots,
@@ -23,11 +25,14 @@ from nonesuch.formats.mots import (
 def as_held(person: PersonLabel) -> PersonLabel:
     mask = person.visible_mask
     assert mask is not None
+    is_region = person.category == RIDER
     return PersonLabel(
-        person.track_id,
+        IGNORE_ID if is_region else person.track_id,
         mask.box_xyxy,
         visible_box_xyxy=mask.box_xyxy,
         visible_mask=mask,
+        category=IGNORE_REGION if is_region else person.category,
+        ignore=is_region,
     )
 
 

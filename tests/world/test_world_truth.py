@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nonesuch.camera import Camera, look_at, pinhole, project
-from nonesuch.formats.labels import Occlusion
+from nonesuch.formats.labels import RIDER, Occlusion
 from nonesuch.world.extent import widest_slope
 from nonesuch.world.nouns import (
     Buffers,
@@ -255,6 +255,13 @@ def test_visible_pixel_beside_the_amodal_mask_belongs_to_it() -> None:
     (label,) = label_frame(moment_of(camera, person), buffers).people
     assert label.visibility == 1.0
     assert not buffers.amodal_masks[1][0, 0]
+
+
+def test_person_on_a_bicycle_is_no_pedestrian() -> None:
+    camera = level_camera()
+    person = replace(standing(board(0.6, 1.8), 1, 0.0, 8.0), action="ride")
+    (label,) = label_frame(moment_of(camera, person), drawn(camera, [person])).people
+    assert (label.category, label.ignore) == (RIDER, False)
 
 
 def test_share_outside_of_a_box_within_is_nothing() -> None:
