@@ -6,9 +6,10 @@ where it is unknown:
 
 ``track_id``, ``person_id``, ``visibility``, ``truncation``, ``action``, ``category``
 (of people on bicycles) and ``person_attributes``; ``amodal_bbox`` and
-``amodal_segmentation`` of the whole body; ``position_world``, ``heading_rad``, ``base_world`` and ``size_lwh_m`` of the 3D box;
-``pose_coco`` and ``pose_jta`` with ``pixels`` (also outside the picture), ``occlusion``
-(0 none, 1 self, 2 other person, 3 scene, 4 out of frame) and ``camera_m``.
+``amodal_segmentation`` of the whole body; ``position_world``, ``heading_rad``,
+``base_world`` and ``size_lwh_m`` of the 3D box; ``pose_coco`` and ``pose_jta`` with
+``pixels`` (also outside the picture), ``occlusion`` (0 none, 1 self, 2 other person,
+3 scene, 4 out of frame) and ``camera_m``.
 """
 
 from __future__ import annotations
