@@ -40,11 +40,16 @@ _IGNORED: Color = (150, 150, 150)
 
 
 def draw_boxes(image: Bytes, people: Sequence[PersonLabel]) -> Bytes:
-    """Visible boxes thick, whole bodies thin, with ids; the nearest are on top."""
+    """Visible boxes thick, whole bodies thin, with ids; the nearest are on top.
+
+    Where nothing is known of what is visible, the boxes of whole bodies are thick.
+    """
     board = Board(image)
+    is_apart = any(person.visible_box_xyxy is not None for person in people)
+    weight, alpha = (0.8, 190) if is_apart else (1.6, 255)
     for person in far_to_near(people):
         color, size = color_of(person), _size(board, person)
-        board.rectangle(person.amodal_box_xyxy, color, 0.8 * size, alpha=190)
+        board.rectangle(person.amodal_box_xyxy, color, weight * size, alpha)
         if person.visible_box_xyxy is not None:
             board.rectangle(person.visible_box_xyxy, color, 1.9 * size)
     for person in far_to_near(people):

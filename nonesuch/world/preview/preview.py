@@ -67,7 +67,7 @@ def panels_of(image: Bytes, frame: FrameLabels, layers: Sequence[Panel]) -> list
     people = frame.people
     panels = [
         Panel("picture", image),
-        Panel("boxes: visible part thick, whole body thin", draw_boxes(image, people)),
+        Panel("boxes, of what is visible thicker", draw_boxes(image, people)),
     ]
     if any(person.visible_mask for person in people):
         panels.append(Panel("masks", draw_masks(image, people, amodal=False)))
