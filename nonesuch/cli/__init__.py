@@ -9,6 +9,7 @@ import typer
 from nonesuch import __version__
 from nonesuch.cli.anonymize import anonymize, check
 from nonesuch.cli.assets import assets_app
+from nonesuch.cli.compare import compare
 from nonesuch.cli.evaluate import evaluate_app
 from nonesuch.cli.models import models_app
 from nonesuch.cli.preview import preview
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command()(anonymize)
 app.command()(check)
+app.command()(compare)
 app.command()(synthesize)
 app.command()(preview)
 app.add_typer(models_app, name="models")
