@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nonesuch.camera import Floats
 
@@ -23,7 +24,7 @@ def layers_of(boxes_xyxy: Floats) -> list[list[int]]:
     return layers
 
 
-def certainly_foremost(boxes_xyxy: Floats, depths_m: Floats) -> list[bool]:
+def certainly_foremost(boxes_xyxy: Floats, depths_m: Floats) -> NDArray[np.bool_]:
     """For each of the people ``(n,)``: no other person can hide a part of them.
 
     ``depths_m`` ``(n, 2)`` is the nearest and farthest of each.
@@ -32,7 +33,7 @@ def certainly_foremost(boxes_xyxy: Floats, depths_m: Floats) -> list[bool]:
     touch = (low[:, None] < high[None]).all(-1) & (high[:, None] > low[None]).all(-1)
     may_hide = touch & (depths_m[None, :, 0] <= depths_m[:, None, 1])
     np.fill_diagonal(may_hide, False)
-    return [not row.any() for row in may_hide]
+    return np.asarray(~may_hide.any(1), np.bool_)
 
 
 def _whole_pixels(boxes_xyxy: Floats) -> tuple[Floats, Floats]:

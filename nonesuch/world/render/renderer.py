@@ -15,6 +15,7 @@ from nonesuch.world.render.device import open_device
 from nonesuch.world.render.drawing import Drawing
 from nonesuch.world.render.glow import glowing_lamps
 from nonesuch.world.render.lamps import LampGrid, lamp_grid
+from nonesuch.world.render.lens import Lens
 from nonesuch.world.render.light_pass import LightPass
 from nonesuch.world.render.people import Figures, drawn_people
 from nonesuch.world.render.programs import Programs
@@ -42,6 +43,7 @@ class Renderer:
         self._size_wh = size_wh
         self._context = open_device()
         self._context.front_face = "cw"  # pictures run downwards
+        self._lens = Lens()
         programs = Programs(self._context)
         self._drawing = Drawing(self._context, programs)
         self._meshes = ThingMeshes(self._context, self._drawing.materials)
@@ -49,7 +51,9 @@ class Renderer:
         self._still = self._meshes.drawn(stage.things)
         light, lamps = _light(stage, weather)
         self._light_pass = LightPass(self._context, programs, weather, light, lamps)
-        self._sensor_pass = SensorPass(self._context, programs, sensor, weather, light)
+        self._sensor_pass = SensorPass(
+            self._context, programs, sensor, weather, light, self._lens
+        )
         self._shadow_pass = ShadowPass(
             self._context, self._drawing, light.sky.sun_direction
         )
@@ -112,13 +116,15 @@ class Renderer:
                 view, surface.targets, picture, moment.time_s, step_s, seed
             )
         with self._timed("reading"):
-            buffers = read_buffers(view, surface.targets, picture, masks)
+            buffers = read_buffers(view, self._lens, surface.targets, picture, masks)
         self._frames += 1
         return buffers
 
     def _targets(self, view: View) -> tuple[SurfacePass, PictureTargets]:
         if self._sized is None or self._sized[0] != view.size_wh:
-            surface = SurfacePass(self._context, self._drawing, view.size_wh)
+            surface = SurfacePass(
+                self._context, self._drawing, view.size_wh, self._lens
+            )
             picture = PictureTargets(self._context, view.size_wh, self._size_wh)
             self._sized = (view.size_wh, surface, picture)
         return self._sized[1:]

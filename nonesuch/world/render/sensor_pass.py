@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 
 from nonesuch.camera import Floats
-from nonesuch.world.nouns import Sensor, Weather
+from nonesuch.world.nouns import Sensor, Singles, Weather
+from nonesuch.world.render.lens import Lens
 from nonesuch.world.render.light_pass import bind
 from nonesuch.world.render.programs import Programs, assign
 from nonesuch.world.render.surroundings import Light
 from nonesuch.world.render.targets import PictureTargets, SurfaceTargets
-from nonesuch.world.render.view import View, source_pixels
+from nonesuch.world.render.view import View
 
 _STREAKS_PX = 512
+_DAY_EXPOSURE = 0.04
 
 
 class SensorPass:
@@ -27,11 +29,13 @@ class SensorPass:
         sensor: Sensor,
         weather: Weather,
         light: Light,
+        lens: Lens,
     ) -> None:
         self._context, self._programs = context, programs
         self._sensor, self._weather, self._light = sensor, weather, light
+        self._lens = lens
         self._streaks = _streaks(context) if weather.rain_mm_per_h > 0 else None
-        self._sources: tuple[tuple[float, ...], Any] | None = None
+        self._sources: tuple[Singles, Any] | None = None
 
     def draw(
         self,
@@ -89,13 +93,13 @@ class SensorPass:
     def _finish(self, view: View, picture: PictureTargets, seed: int) -> None:
         sensor = self._sensor
         defines = []
-        if view.camera.distortion != (0.0, 0.0):
+        if view.is_bent:
             defines.append("DISTORTED")
         if sensor.noise > 0:
             defines.append("NOISE")
         array = self._programs.screen("finish.frag", *defines)
         textures = {"developed": picture.developed}
-        if view.camera.distortion != (0.0, 0.0):
+        if view.is_bent:
             textures["undistorted"] = self._undistorted(view)
         bind(array.program, textures)
         assign(
@@ -103,21 +107,26 @@ class SensorPass:
             picture_size=tuple(map(float, view.camera.size_wh)),
             vignette=sensor.vignette,
             sharpness=sensor.sharpness,
-            noise=sensor.noise,
+            noise=sensor.noise * _gain(self._light),
             seed=int(np.random.default_rng([seed, 2]).integers(2**32)),
         )
         picture.finished_alone.use()
         array.render()
 
     def _undistorted(self, view: View) -> Any:
-        key = (*view.intrinsics.ravel(), *view.camera.distortion)
-        if self._sources is None or self._sources[0] != key:
-            places = source_pixels(view)
+        places = self._lens.source_pixels(view)
+        if self._sources is None or self._sources[0] is not places:
             size = view.camera.size_wh
             texture = self._context.texture(size, 2, places.tobytes(), dtype="f4")
             texture.filter = (self._context.NEAREST, self._context.NEAREST)
-            self._sources = (key, texture)
+            self._sources = (places, texture)
         return self._sources[1]
+
+
+def _gain(light: Light) -> float:
+    """How much more a sensor's noise shows where it must amplify little light."""
+    amplified = float(light.exposure.mean()) / _DAY_EXPOSURE
+    return float(np.clip(amplified**0.25, 1.0, 2.2))
 
 
 def _streaks(context: Any) -> Any:

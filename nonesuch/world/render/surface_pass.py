@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nonesuch.world.render.amodal import certainly_foremost, layers_of
 from nonesuch.world.render.drawing import Drawing, rotation_of
+from nonesuch.world.render.lens import Lens
 from nonesuch.world.render.people import DrawnPerson
 from nonesuch.world.render.targets import SurfaceTargets
 from nonesuch.world.render.things import DrawnThings
@@ -21,10 +22,10 @@ class SurfacePass:
     """The surface layers of pictures of one size."""
 
     def __init__(
-        self, context: Any, drawing: Drawing, size_wh: tuple[int, int]
+        self, context: Any, drawing: Drawing, size_wh: tuple[int, int], lens: Lens
     ) -> None:
         self._context, self._drawing = context, drawing
-        self._size_wh = size_wh
+        self._size_wh, self._lens = size_wh, lens
         self.targets = SurfaceTargets(context, size_wh)
 
     def draw(
@@ -48,7 +49,7 @@ class SurfacePass:
         self.targets.all.use()
         self.targets.all.clear(0, 0, 0, 0)
         self._drawing.people("surface.frag", seen, **uniforms)
-        masks = self._masks(seen, uniforms)
+        masks = self._masks(view, seen, uniforms)
         self._context.enable(self._context.DEPTH_TEST)
         self.targets.all.use()
         eye = view.camera.eye_world
@@ -57,50 +58,49 @@ class SurfacePass:
             self._drawing.things("surface.frag", in_view, **uniforms)
         return masks
 
-    def _masks(self, people: list[DrawnPerson], uniforms: dict[str, Any]) -> Masks:
+    def _masks(
+        self, view: View, people: list[DrawnPerson], uniforms: dict[str, Any]
+    ) -> Masks:
         if not people:
             return {}
         boxes = np.array([person.box_xyxy for person in people])
         depths = np.array([person.depths_m for person in people])
         foremost = certainly_foremost(boxes, depths)
-        masks: Masks = {}
-        first = self._identities(self.targets.identity_alone) & 0xFFFF
-        for person in (
-            p for p, is_first in zip(people, foremost, strict=True) if is_first
-        ):
-            _cut_out(masks, first, person)
-        rest = [p for p, is_first in zip(people, foremost, strict=True) if not is_first]
-        boxes = np.array([person.box_xyxy for person in rest]).reshape(-1, 4)
-        for layer in layers_of(boxes):
-            some = [rest[k] for k in layer]
-            found = self._alone(some, uniforms)
-            for person in some:
-                _cut_out(masks, found, person)
-        return dict(sorted(masks.items()))
+        first = self._identities(view, self.targets.identity_alone) & 0xFFFF
+        pairs = [(people[k], first) for k in np.flatnonzero(foremost)]
+        hidden = np.flatnonzero(~foremost)
+        for layer in layers_of(boxes[hidden]):
+            some = [people[k] for k in hidden[layer]]
+            found = self._alone(view, some, uniforms)
+            pairs += [(person, found) for person in some]
+        masks = {p.track_id: _mask(view, found, p) for p, found in pairs}
+        return {k: mask for k, mask in sorted(masks.items()) if mask.any()}
 
     def _alone(
-        self, people: list[DrawnPerson], uniforms: dict[str, Any]
-    ) -> NDArray[np.uint32]:
+        self, view: View, people: list[DrawnPerson], uniforms: dict[str, Any]
+    ) -> NDArray[Any]:
         """Identities of people who do not overlap, without anything else."""
         self._context.disable(self._context.DEPTH_TEST)
         self.targets.amodal_alone.use()
         self.targets.amodal_alone.clear(0, 0, 0, 0)
         self._drawing.people("identity.frag", people, **uniforms)
-        return self._identities(self.targets.amodal_alone)
+        return self._identities(view, self.targets.amodal_alone)
 
-    def _identities(self, target: Any) -> NDArray[np.uint32]:
+    def _identities(self, view: View, target: Any) -> NDArray[Any]:
         data = target.read(components=1, dtype="u4")
         width, height = self._size_wh
-        return np.frombuffer(data, np.uint32).reshape(height, width)
+        layer = np.frombuffer(data, np.uint32).reshape(height, width)
+        return self._lens.bent(view, layer)
 
 
-def _cut_out(masks: Masks, found: NDArray[Any], person: DrawnPerson) -> None:
-    """The person's mask, if a pixel of it is in the picture."""
+def _mask(view: View, found: NDArray[Any], person: DrawnPerson) -> NDArray[np.bool_]:
+    """Where the person is found; a straight lens shows nobody outside their box."""
+    if view.is_bent:
+        return np.asarray(found == person.track_id)
     height, width = found.shape
     low = np.clip(np.floor(person.box_xyxy[:2]), 0, (width, height)).astype(int)
     high = np.clip(np.ceil(person.box_xyxy[2:]), 0, (width, height)).astype(int)
-    part = found[low[1] : high[1], low[0] : high[0]] == person.track_id
-    if part.any():
-        mask = np.zeros((height, width), np.bool_)
-        mask[low[1] : high[1], low[0] : high[0]] = part
-        masks[person.track_id] = mask
+    inside = np.s_[low[1] : high[1], low[0] : high[0]]
+    mask = np.zeros((height, width), np.bool_)
+    mask[inside] = found[inside] == person.track_id
+    return mask

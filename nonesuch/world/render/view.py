@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from nonesuch.camera import Camera, Floats
-from nonesuch.world.nouns import Singles
 
 NEAR_M, FAR_M = 0.12, 900.0
 _STEPS = 30
@@ -21,6 +20,11 @@ class View:
     intrinsics: Floats  # (3, 3), of the larger picture
     size_wh: tuple[int, int]
     margin_xy: tuple[int, int]  # the camera's first pixel in the larger picture
+
+    @property
+    def is_bent(self) -> bool:
+        """Whether the camera's picture differs from the pinhole's."""
+        return self.camera.distortion != (0.0, 0.0)
 
     @property
     def clip_from_camera(self) -> Floats:
@@ -80,14 +84,6 @@ def undistorted(camera: Camera, pixels: Floats) -> Floats:
     scale = np.where(bent > 1e-9, radius / np.maximum(bent, 1e-9), 1)
     result: Floats = plane * scale * focal + camera.intrinsics[:2, 2]
     return result
-
-
-def source_pixels(view: View) -> Singles:
-    """``(h, w, 2)``: where each pixel's center lies in the larger picture."""
-    width, height = view.camera.size_wh
-    u, v = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    places = undistorted(view.camera, np.stack([u, v], -1)) + np.array(view.margin_xy)
-    return np.asarray(places, np.float32)
 
 
 def _border(size_wh: tuple[int, int]) -> Floats:
