@@ -20,7 +20,7 @@ from nonesuch.world.solids import (
 )
 
 PRAM_HANDLE_M = (-0.52, 1.02)
-"""Where a pram is held: x and z in its own frame, the bar reaching 0.23 m to each side."""
+"""Where a pram is held: x and z in its frame; the bar reaches 0.23 m to each side."""
 
 _WHEELS = tuple((x, y) for x in (-0.32, 0.34) for y in (-0.26, 0.26))
 
@@ -93,8 +93,10 @@ def _frame() -> Solid:
         y = 0.23 * side
         bars.append(
             tube(
-                [(0.34, y, 0.16), (0.05, y, 0.5), (-0.25, y, 0.78)]
-                + [(handle_x, y, handle_z)],
+                [
+                    *((0.34, y, 0.16), (0.05, y, 0.5), (-0.25, y, 0.78)),
+                    (handle_x, y, handle_z),
+                ],
                 0.012,
             )
         )

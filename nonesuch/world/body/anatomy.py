@@ -92,11 +92,7 @@ class Anatomy:
 
     def eyes(self) -> tuple[Piece, Piece]:
         """The left and the right eyeball, with uvs seen from the front."""
-        left, right = (
-            self.prepared(f"eye_{side}", lambda side=side: self._eye(side))
-            for side in "lr"
-        )
-        return left, right
+        return self._eye("l"), self._eye("r")
 
     def _group(self, group: str, goals: tuple[int, ...]) -> Piece:
         quads = self.base.groups[group]
@@ -105,6 +101,9 @@ class Anatomy:
         return with_levels(piece, goals, self.reference_m("female"))
 
     def _eye(self, side: str) -> Piece:
+        return self.prepared(f"eye_{side}", lambda: self._eyeball(side))
+
+    def _eyeball(self, side: str) -> Piece:
         triangles = split_quads(self.base.groups[f"helper-{side}-eye"].vertices)
         corners = self.reference_m("female")[triangles][..., [0, 2]]
         low, high = corners.min((0, 1)), corners.max((0, 1))

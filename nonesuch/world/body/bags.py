@@ -58,7 +58,7 @@ def _shoulder_strap(form: Form, side: float, back: float, strap_m: float) -> Sol
 def _shoulder_bag(form: Form, strap_m: float) -> Piece:
     hip = np.array([0.165 + strap_m, 0.06, 0.84])
     bag = cushion(hip, (0.05, 0.15, 0.12), 0.45, 18)
-    flap = cushion(hip + [0.035, 0, 0.03], (0.025, 0.152, 0.095), 0.4, 14)
+    flap = cushion(hip + np.array([0.035, 0, 0.03]), (0.025, 0.152, 0.095), 0.4, 14)
     across = np.array([-0.10, 0, 1.36]) - np.array([0.17, 0, 0.90])
     normal = np.cross(across, [0.0, 1.0, 0.0])
     normal /= np.linalg.norm(normal)
@@ -72,7 +72,7 @@ def _shoulder_bag(form: Form, strap_m: float) -> Piece:
 def _outline(
     form: Form, through: Floats, normal: Floats, lowest_m: float, strap_m: float
 ) -> Floats:
-    """The convex outline ``(n, 3)`` of the trunk in a plane, a strap's width outside."""
+    """The convex outline ``(n, 3)`` of the trunk in a plane, a strap outside."""
     skin = form.body_m[SKIN_VERTICES]
     trunk = (form.arm_share[SKIN_VERTICES] < 0.35) & (skin[:, 2] > lowest_m)
     trunk &= skin[:, 2] < 1.42
@@ -117,7 +117,7 @@ def _handbag(form: Form) -> Piece:
         for t in np.linspace(0, np.pi, 13)
     ]
     handles = [
-        in_zone(tube(np.array(arch) + [side * 0.02, 0, 0], 0.006), 1)
+        in_zone(tube(np.array(arch) + np.array([side * 0.02, 0, 0]), 0.006), 1)
         for side in (-1, 1)
     ]
     return rigid(form, moved(together(body, *handles), axes, grip), "hand_l")

@@ -1,8 +1,8 @@
 """Coarser versions of a mesh, on a subset of its own vertices.
 
-Half-edge collapses ordered by quadric error (Garland and Heckbert 1997), many at a time:
-each round carries out the cheapest collapses whose neighborhoods do not touch.  Since
-every body has the same topology, the result holds for all of them.
+Half-edge collapses ordered by quadric error (Garland and Heckbert 1997), many at
+a time: each round carries out the cheapest collapses whose neighborhoods do not touch.
+Since every body has the same topology, the result holds for all of them.
 
 A *wedge* is a vertex with one uv; several wedges share a position along a seam.
 """
@@ -219,7 +219,8 @@ def _independent(
     np.minimum.at(claim, corners.ravel(), np.repeat(rank[corners].min(1), 3))
     best = np.full(count, count)
     np.minimum.at(best, corners.ravel(), np.repeat(claim[corners].min(1), 3))
-    return rows[best[chosen] == rank[chosen]]
+    independent: Indices = rows[best[chosen] == rank[chosen]]
+    return independent
 
 
 def _quadrics(positions: Floats, corners: Indices) -> Floats:

@@ -52,7 +52,7 @@ def _along(points: Floats, shoulder: Floats, elbow: Floats, wrist: Floats) -> Fl
 
 
 def spans_of(form: Form) -> Floats:
-    """Along x, y, z: two vertices of hip or leg, and how far apart the form has them."""
+    """Along x, y, z two vertices of hip or leg, and how far apart they are, (3, 3)."""
     skin = form.body_m[SKIN_VERTICES]
     hip = np.flatnonzero(
         (np.abs(skin[:, 2] - 0.84) < 0.02) & (form.arm_share[SKIN_VERTICES] < 0.01)

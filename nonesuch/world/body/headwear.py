@@ -16,6 +16,13 @@ from nonesuch.world.body.tying import tied
 from nonesuch.world.nouns import Floats
 from nonesuch.world.solids import Solid, band, in_zone, plate, ring, together, tube
 
+_MIRROR = np.array([1.0, 1.0, -1.0])
+_TEMPLE_M = np.array(  # of the left, from its lens: around the corner of the face
+    [
+        *([0.023, 0.0, 0.006], [0.030, 0.001, 0.006]),
+        *([0.035, 0.007, 0.006], [0.036, 0.02, 0.006]),
+    ]
+)
 _NO_QUADS = np.zeros((0, 4), np.int64)
 
 
@@ -81,29 +88,25 @@ def _sunglasses(form: Form) -> Piece:
 
 
 def _lens_centers(form: Form) -> Floats:
-    return _eyes(form) + [0.0, -0.027, -0.003]
+    centers: Floats = _eyes(form) + np.array([0.0, -0.027, -0.003])
+    return centers
 
 
 def _spectacles(form: Form) -> Solid:
     left, right = _lens_centers(form)
     rims = [ring(c, (0.023, 0, 0), (0, 0, 0.018), 0.0018) for c in (left, right)]
     high = np.array([0.0, -0.003, 0.006])
+    inner = np.array([0.022, 0.0, 0.004])
     bridge = tube(
-        [right + [0.022, 0, 0.004], (left + right) / 2 + high]
-        + [left + [-0.022, 0, 0.004]],
-        0.0016,
-        5,
+        [right + inner, (left + right) / 2 + high, left - inner * _MIRROR], 0.0016, 5
     )
     head = form.body_m[SKIN_VERTICES]
     ear = head[np.where(head[:, 2] > left[2] - 0.09, head[:, 0], -1).argmax()]
     temples = []
     for center, side in ((left, 1.0), (right, -1.0)):
-        rim = center + [side * 0.023, 0.0, 0.006]
+        corner = center + _TEMPLE_M * [side, 1.0, 1.0]
         end = np.array([side * (ear[0] - 0.010), ear[1] + 0.01, center[2] + 0.004])
-        bend = [rim + [side * 0.007, 0.001, 0], rim + [side * 0.012, 0.007, 0]]
-        temples.append(
-            tube([rim, *bend, rim + [side * 0.013, 0.02, 0], end], 0.0017, 5)
-        )
+        temples.append(tube([*corner, end], 0.0017, 5))
     return together(*rims, bridge, *temples)
 
 

@@ -45,7 +45,7 @@ class Drape:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Points p tied to base vertices; wedges w: points with one uv; triangles of wedges.
+    """Points p on base vertices; wedges w: points with one uv; triangles of wedges.
 
     ``zones`` number the parts of the piece that may have materials of their own.
     """
@@ -170,7 +170,7 @@ def bound(
 
 def save_piece(piece: Piece, path: Path) -> None:
     """Writes an npz file, whole or not at all."""
-    arrays = {
+    arrays: dict[str, Any] = {
         "references": piece.references.astype(np.uint16),
         "shares": piece.shares,
         "offsets_m": piece.offsets_m,

@@ -53,12 +53,18 @@ TOPS: Mapping[str, Top] = {
     "hoodie": Top(lift_m=0.024, collar_m=0.05, is_collar_folded=True),
     "jacket": Top(hem_m=0.79, lift_m=0.028, ribbon_m=0.008, collar_m=0.042),
     "open_jacket": Top(
-        **{"hem_m": 0.79, "lift_m": 0.028, "opening_m": 0.09, "collar_m": 0.04},
+        hem_m=0.79,
+        lift_m=0.028,
+        opening_m=0.09,
+        collar_m=0.04,
         is_collar_folded=True,
     ),
     "coat": Top(
-        **{"lift_m": 0.031, "ribbon_m": 0.012, "collar_m": 0.05, "skirt_m": 0.3},
+        lift_m=0.031,
+        ribbon_m=0.012,
+        collar_m=0.05,
         is_collar_folded=True,
+        skirt_m=0.3,
     ),
     "dress": Top(sleeve_m=-0.12, v_depth_m=0.06, skirt_m=0.32, flare=0.16),
 }
@@ -165,11 +171,12 @@ def _neck_field(form: Form, pattern: Top) -> Floats:
     joint = form.anatomy.rig.at(form.body_m).joints_rest
     neck = joint[form.anatomy.rig.names.index("neck_01")]
     x, y, z = (form.body_m - neck).T
-    plane = pattern.neck_m - 0.005 + 0.45 * (y + 0.02) - z
+    plane: Floats = pattern.neck_m - 0.005 + 0.45 * (y + 0.02) - z
     if not pattern.v_depth_m:
         return plane
     opening = 1.5 * np.abs(x) - 0.045 - pattern.v_depth_m - z
-    return np.where(y < -0.02, np.minimum(plane, opening), plane)
+    result: Floats = np.where(y < -0.02, np.minimum(plane, opening), plane)
+    return result
 
 
 def _opening_field(form: Form, pattern: Top) -> Floats:

@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from nonesuch.world.body.base_mesh import Indices, figure_from_file
+from nonesuch.world.body.base_mesh import Booleans, Indices, figure_from_file
 from nonesuch.world.body.pieces import (
     SKIN_VERTICES,
     UNKNOWN,
@@ -129,7 +129,7 @@ def _only(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Piece:
     return replace(part, hides=hides)
 
 
-def _between_hems(bottom: Piece, rest_m: Floats) -> Bytes:
+def _between_hems(bottom: Piece, rest_m: Floats) -> Booleans:
     """The skin of legs and hips from hem to waist, which bottoms hide altogether.
 
     The lists of hidden vertices stop well before hems, where socks would stick out.
@@ -138,18 +138,18 @@ def _between_hems(bottom: Piece, rest_m: Floats) -> Bytes:
     x, _, z = rest_m[SKIN_VERTICES].T
     low, high = heights.min() + _HEM_M, heights.max() - _HEM_M
     is_body = np.abs(x) < np.abs(fitted(bottom, rest_m)[:, 0]).max()
-    hidden: Bytes = (z > low) & (z < high) & is_body
+    hidden: Booleans = (z > low) & (z < high) & is_body
     return hidden
 
 
-def _covered(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Bytes:
+def _covered(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Booleans:
     """Whether the nearest point of the suit belongs to this zone, by skin vertex."""
     corners = suit.point_of_wedge[suit.levels[0]]
     of_point = np.full(len(suit.references), 255, np.uint8)
     of_point[corners.ravel()] = np.repeat(zones, 3)
     used = np.flatnonzero(of_point != 255)
     nearest = cKDTree(fitted(suit, rest_m)[used]).query(rest_m[SKIN_VERTICES])[1]
-    covered: Bytes = of_point[used][nearest] == zone
+    covered: Booleans = of_point[used][nearest] == zone
     return covered
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
+from nonesuch.world.body.base_mesh import Booleans
 from nonesuch.world.body.pieces import Piece
 from nonesuch.world.nouns import Bytes, Floats
 
@@ -114,7 +115,7 @@ def mean_linear(texture: Bytes, piece: Piece) -> Floats:
     return mean
 
 
-def _gray(light: Floats, shown: Bytes) -> Bytes:
+def _gray(light: Floats, shown: Booleans) -> Bytes:
     mean = max(float(light[shown].mean()), 1e-6)
     ratio = np.where(shown, (light + 1e-6) / mean, 1.0) ** 0.85
     ratio /= ratio[shown].mean()
@@ -122,13 +123,13 @@ def _gray(light: Floats, shown: Bytes) -> Bytes:
     return np.repeat(gray[..., None], 4, -1)
 
 
-def _islands(piece: Piece) -> Bytes:
+def _islands(piece: Piece) -> Booleans:
     """Where the triangles of a piece lie in its texture, ``(512, 512)`` bool."""
     corners = piece.uvs[piece.levels[0]].astype(np.float64) * [SIZE, -SIZE] + [0, SIZE]
     drawn = np.zeros((SIZE, SIZE), np.uint8)
     for triangle in np.round(corners).astype(np.int32):
         cv2.fillConvexPoly(drawn, triangle, 1)
-    grown: Bytes = cv2.dilate(drawn, np.ones((_SPREAD, _SPREAD), np.uint8)) > 0
+    grown: Booleans = cv2.dilate(drawn, np.ones((_SPREAD, _SPREAD), np.uint8)) > 0
     return grown
 
 
