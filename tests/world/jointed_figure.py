@@ -70,7 +70,7 @@ def jointed_figure(
         normals=np.tile(np.array([0, 0, 1], np.float32), (len(points), 1)),
         uvs=np.zeros((len(points), 2), np.float32),
         triangles=np.arange(len(points) // 3 * 3, dtype=np.int32).reshape(-1, 3),
-        parts=(Part(0, len(points) // 3, Material(Semantic.UPPER_CLOTHES)),),
+        parts=(Part(0, len(points) // 3, Material(Semantic.SHOES)),),
     )
     jta = np.array([rig.names.index(bone) for bone in JTA_BONES], np.int32)
     coco = jta[:17]

@@ -112,7 +112,7 @@ def test_stated_camera_hits_the_stated_keypoints(
                 assert np.nanmax(np.abs(pixels - points.pixels)) < 0.01
 
 
-def test_seen_keypoints_lie_on_their_person(
+def test_seen_keypoints_lie_on_their_person_or_beside_by_a_pixel(
     dataset: Path, labels: tuple[SequenceInfo, tuple[FrameLabels, ...]]
 ) -> None:
     on, count = 0, 0
@@ -124,7 +124,8 @@ def test_seen_keypoints_lie_on_their_person(
             points = person.coco_keypoints
             for pixel in points.pixels[points.occlusion == Occlusion.NONE]:
                 x, y = np.floor(pixel).astype(int)
-                on += ids[y, x] == person.track_id
+                around = ids[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2]
+                on += (around == person.track_id).any()
                 count += 1
     assert count > 50
     assert on / count > 0.95

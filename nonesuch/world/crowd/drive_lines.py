@@ -5,7 +5,7 @@ Meters along a lane are those of its smoothed middle, a point every ``SPACING_M`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +22,7 @@ BRAKING_MPS2 = 1.5  # before a curve
 ROOM_M = {False: 2.3, True: 1.6}  # lanes with nearer middles meet; True: for bicycles
 SAME_WAY = 0.8  # cosine
 MERGING_M = 8.0  # of a common stretch, only the beginning is entered in turn
+WAITING_ROOM_M = 6.0  # behind a crossing, for a vehicle that waits there
 LINE_BEFORE_M = 1.5  # where vehicles halt before a crossing without a line
 LINE_REACH_M = 7.0  # a line belongs to the crossing this far behind it
 
@@ -87,12 +88,14 @@ def _line(layout: Layout, middles: list[Floats], index: int) -> DriveLine:
         for span in _meetings(other, gap < rooms[other], along, middles[other])
     ]
     lines = [(_meters_of(lane, points, at_m), group) for at_m, group in lane.stops]
+    crossings = _crossings(layout.crossings, points, [at_m for at_m, _ in lines])
+    meetings = [_kept_clear(span, crossings) for span in meetings]
     return DriveLine(
         points,
         along,
         _limits(points, lane.speed_mps),
         tuple((at_m, group) for at_m, group in sorted(lines) if group >= 0),
-        _crossings(layout.crossings, points, [at_m for at_m, _ in lines]),
+        crossings,
         tuple(sorted(meetings, key=lambda span: span.from_m)),
         {
             other: _places(gap, rooms[other])
@@ -178,6 +181,14 @@ def _meetings(
             end = min(end, begin + MERGING_M)
         spans.append(Span(other, begin, end, begin - 1.0))
     return spans
+
+
+def _kept_clear(meeting: Span, crossings: tuple[Span, ...]) -> Span:
+    """Waits before a crossing rather than on it."""
+    for crossing in crossings:
+        if crossing.from_m < meeting.hold_m < crossing.until_m + WAITING_ROOM_M:
+            return replace(meeting, hold_m=crossing.hold_m)
+    return meeting
 
 
 def _crossings(

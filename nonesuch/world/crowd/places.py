@@ -136,7 +136,7 @@ def kerb_spots(
         facing = across_rad + rng.normal(0, 0.3)
         spots.append(Spot((float(best[0]), float(best[1])), facing))
         taken = np.vstack([taken, best])
-        cost = cost + 0.8 * _distance(candidates, best)
+        cost = cost + 1.5 * _distance(candidates, best)
     return tuple(spots)
 
 

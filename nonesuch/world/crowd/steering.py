@@ -19,6 +19,7 @@ DIRECTIONS_RAD = np.linspace(-1.5, 1.5, 25)
 GLANCES_M = np.array([0.4, 0.8, 1.3, 2.0, 3.0, 4.5, 6.0, 8.0])
 EDGE_M = 0.22
 NEIGHBORS = 12
+STANDS_MPS = 0.3  # companions who are slower than this must be walked around
 USUAL_RADIUS_M = 0.30  # who asks for less leaves less to others, too
 TURN_COST_M2 = 6.0  # per rad^2 away from where one is already going
 LEFT_COST_M2 = 2.0  # people who meet head-on both give way to the right
@@ -46,6 +47,7 @@ class Intents:
     headings_rad: Floats
     radii_m: Floats  # how much room this one asks for
     reach_m: Floats  # how far off the goal is, at most the horizon
+    stuck: Floats  # 0 not at all, 1 for long
     layers: Indices  # of the ground plan, where each may be
 
 
@@ -81,10 +83,12 @@ def chosen_ways(
         _free_of_bodies(bodies, near, intents, angles),
         _free_of_edges(plan, bodies.positions_xy[:count], angles, intents.layers),
     )
-    useful = np.minimum(free, reach)
+    # of a way aside, only the first part brings one nearer to the goal
+    useful = np.minimum(free, reach * np.maximum(np.cos(DIRECTIONS_RAD), 0.07))
     turn = wrapped(angles - intents.headings_rad[:, None])
     cost = useful**2 - 2 * reach * useful * np.cos(DIRECTIONS_RAD)
-    cost += TURN_COST_M2 * np.minimum(turn**2, 4) * (reach / HORIZON_M)
+    patience = (1 - intents.stuck[:, None]) * reach / HORIZON_M
+    cost += TURN_COST_M2 * np.minimum(turn**2, 4) * patience
     cost += LEFT_COST_M2 * (DIRECTIONS_RAD > 0)
     best = np.argmin(cost, axis=1)
     rows = np.arange(count)
@@ -103,7 +107,9 @@ def _free_of_bodies(
     room -= np.maximum(USUAL_RADIUS_M - intents.radii_m, 0)[:, None]
     room = np.minimum(room, 0.95 * distance)
     seen = (offset * units(intents.headings_rad)[:, None]).sum(-1) > -0.3 * distance
-    seen &= bodies.parties[near] != bodies.parties[:count, None]
+    speeds = np.hypot(bodies.velocities_xy[near, 0], bodies.velocities_xy[near, 1])
+    strangers = bodies.parties[near] != bodies.parties[:count, None]
+    seen &= strangers | (speeds < STANDS_MPS)
     seen &= distance < HORIZON_M + 4
     speed = np.maximum(intents.speeds_mps, 0.5)[:, None, None]
     ahead, others = units(angles), bodies.velocities_xy[near]

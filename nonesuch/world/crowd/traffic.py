@@ -77,7 +77,7 @@ class Traffic:
             for span in self.lines[vehicle.lane].crossings:
                 if vehicle.rear_m > span.until_m + CLEAR_M:
                     continue
-                room = span.from_m - CLEAR_M - vehicle.front_m
+                room = span.from_m - CLEAR_M / 2 - vehicle.front_m
                 safe[span.other] &= room >= stopping_m(vehicle.speed_mps, FIRM_MPS2)
         return safe
 

@@ -99,7 +99,8 @@ def _intents(
     direction = np.where(moves, ahead, state.heading[rows]) + _groping(state, rows)
     reaching = state.mode[rows] == Mode.REACH
     arriving = np.where(reaching, 1.1 * distance, np.inf)
-    speed = np.where(moves, np.minimum(state.pace[rows], arriving), 0)
+    speed = np.minimum(state.pace[rows], arriving)
+    speed = np.where(moves & (speed > STOP_MPS), speed, 0)
     reach = np.where(reaching, distance + 0.1, steering.HORIZON_M)
     radius = SOFT_RADIUS_M + (TIGHT_RADIUS_M - SOFT_RADIUS_M) * _stuck(state, rows)
     radius += 0.12 * (state.action[rows] == ACTIONS.index("push"))
@@ -109,6 +110,7 @@ def _intents(
         state.heading[rows],
         radius,
         np.clip(reach, 0.3, steering.HORIZON_M),
+        _stuck(state, rows),
         state.layer[rows],
     )
 
