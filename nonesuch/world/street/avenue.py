@@ -129,7 +129,7 @@ def _mark(rng: np.random.Generator, tiles: Tiles, avenue: _Avenue) -> None:
         if avenue.has_cycle_lanes:
             _mark_cycle_lanes(tiles, street, from_m, until_m)
     paint_bays(tiles, street, _SLOT_M)
-    add_manholes(rng, tiles, street, 9)
+    add_manholes(rng, tiles, street, _narrowed(avenue).half_road_m, 9)
 
 
 def _open_stretches(

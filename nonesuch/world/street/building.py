@@ -10,11 +10,13 @@ from nonesuch.world.street.assembling import Street
 from nonesuch.world.street.avenue import build_avenue
 from nonesuch.world.street.junction import build_junction
 from nonesuch.world.street.shopping import build_shopping
+from nonesuch.world.street.square import build_square
 
 _KINDS: dict[str, Callable[[np.random.Generator, int, bool], Street]] = {
     "junction": build_junction,
     "avenue": build_avenue,
     "shopping": build_shopping,
+    "square": build_square,
 }
 STREET_KINDS = tuple(_KINDS)
 

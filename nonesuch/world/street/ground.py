@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from nonesuch.world.nouns import Floats, Material
 from nonesuch.world.street import materials as m
@@ -23,6 +24,7 @@ from nonesuch.world.street.tiles import Tiles
 
 KERBSTONE_M = 0.16
 GUTTER_M = 0.3
+_BAND_M = 0.45
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,20 @@ class Coverings:
     paving: Material
     edge_paving: Material  # between the kerb and the furniture
     edge_m: float = 0.0
+    field_m: float = (
+        0.0  # squares are divided by bands into such fields; 0: they are not
+    )
 
 
 def draw_coverings(rng: np.random.Generator) -> Coverings:
     """Some paving, with an edge of cobbles in every second street."""
     paving = m.PAVINGS[rng.integers(len(m.PAVINGS))]
-    edge_m = float(rng.choice((0.0, 0.9, 1.3)))
-    return Coverings(paving, m.PAVINGS[3], edge_m)
+    edge_m, field_m = (
+        float(rng.choice((0.0, 0.9, 1.3))),
+        float(rng.choice((0, 5, 7, 9))),
+    )
+    other = m.PAVINGS[3] if paving is not m.PAVINGS[3] else m.PAVINGS[0]
+    return Coverings(paving, other, edge_m, field_m)
 
 
 def add_ground(tiles: Tiles, plan: GroundPlan, coverings: Coverings) -> None:
@@ -50,6 +59,8 @@ def add_ground(tiles: Tiles, plan: GroundPlan, coverings: Coverings) -> None:
     kerb = level.intersection(plan.road.buffer(KERBSTONE_M))
     beside = plan.whole.boundary if plan.road.is_empty else plan.road
     edge = level.intersection(beside.buffer(KERBSTONE_M + coverings.edge_m))
+    if plan.road.is_empty and coverings.field_m:
+        edge = edge.union(level.intersection(_bands(plan, coverings.field_m)))
     tiles.flat(m.ASPHALT, plan.road.difference(gutter), 0.0)
     tiles.flat(m.PATCH, gutter, 0.0)
     tiles.flat(m.KERBSTONE, kerb, KERB_HEIGHT_M)
@@ -58,6 +69,21 @@ def add_ground(tiles: Tiles, plan: GroundPlan, coverings: Coverings) -> None:
     _add_kerb_faces(tiles, plan, ramps)
     for ramp in plan.ramps:
         _add_ramp(tiles, ramp, coverings.paving)
+
+
+def _bands(plan: GroundPlan, field_m: float) -> BaseGeometry:
+    """Narrow bands along x and y, ``field_m`` apart."""
+    left, bottom, right, top = plan.whole.bounds
+    half = _BAND_M / 2
+    bands = [
+        shapely.box(x - half, bottom, x + half, top)
+        for x in np.arange(left + field_m / 2, right, field_m)
+    ]
+    bands += [
+        shapely.box(left, y - half, right, y + half)
+        for y in np.arange(bottom + field_m / 2, top, field_m)
+    ]
+    return shapely.union_all(bands)
 
 
 def _add_kerb_faces(tiles: Tiles, plan: GroundPlan, ramps: shapely.Geometry) -> None:

@@ -149,7 +149,7 @@ def _mark(rng: np.random.Generator, tiles: Tiles, axis: Axis) -> None:
     paint_center(tiles, street, 8.0, first[0] - 1.5)
     paint_center(tiles, street, second[1] + 1.5, street.length_m - 8.0)
     paint_bays(tiles, street, _SLOT_M)
-    add_manholes(rng, tiles, street, 5)
+    add_manholes(rng, tiles, street, street.half_road_m, 5)
 
 
 def _draw_square(rng: np.random.Generator, axes: tuple[Axis, Axis]) -> Corridor:

@@ -82,10 +82,14 @@ def paint_bays(tiles: Tiles, corridor: Corridor, slot_m: float) -> None:
 
 
 def add_manholes(
-    rng: np.random.Generator, tiles: Tiles, corridor: Corridor, count: int
+    rng: np.random.Generator,
+    tiles: Tiles,
+    corridor: Corridor,
+    half_m: float,
+    count: int,
 ) -> None:
-    """Lids and mended places in the asphalt."""
-    half = corridor.half_road_m - 0.6
+    """Lids and mended places in the asphalt, less than ``half_m`` from the axis."""
+    half = half_m - 0.6
     for _ in range(count):
         along = rng.uniform(4, corridor.length_m - 4)
         x, y = corridor.point(along, rng.uniform(-half, half))
