@@ -34,6 +34,7 @@ from nonesuch.world.notes import pack_notes, read_info, read_note, unpack_notes
 from nonesuch.world.nouns import ACTIONS, Semantic
 from nonesuch.world.preview.preview import preview
 from nonesuch.world.reid import ReidSequence, write_reid
+from nonesuch.world.sightings import between_sightings
 
 VIDEO = "video.mp4"
 NOTES = "labels.jsonl.gz"
@@ -47,7 +48,8 @@ _MOST_PREVIEWED = 12
 def finish_shot(job: Job, shot: Shot) -> None:
     """Writes the labels and the video of a shot, and gives it its name."""
     folder, notes = working_folder(job, shot), notes_folder(job, shot)
-    info, frames = read_info(notes / "info.json"), _frames(job, notes)
+    info = read_info(notes / "info.json")
+    frames = between_sightings(_frames(job, notes))
     write_sequence_labels(folder, info, frames, set(job.formats) & set(LABELS))
     if "video" in job.formats:
         write_new_video(folder / VIDEO, _images(folder, info), info.fps)

@@ -14,6 +14,9 @@ from nonesuch.world.nouns import Buffers, Landmarks, PosedPerson
 
 Floats = NDArray[np.float64]
 
+_OBLIQUE = 1.35
+"""By so much the way out of a body is longer when seen obliquely and through clothes."""
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -41,7 +44,7 @@ def keypoints_of(view: View, person: PosedPerson, landmarks: Landmarks) -> Keypo
     column, row = np.floor(pixels[inside]).astype(np.int64).T
     nearer_m = points_camera[inside, 2] - view.buffers.depth_m[row, column]
     owner = view.buffers.instance_ids[row, column]
-    is_before = nearer_m > landmarks.depths_m[inside]
+    is_before = nearer_m > _OBLIQUE * landmarks.depths_m[inside]
     is_own = owner == person.track_id
     is_hidden = is_before | (view.amodal[row, column] & ~is_own)
     occlusion[inside] = np.select(
