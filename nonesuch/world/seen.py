@@ -15,7 +15,7 @@ from nonesuch.world.nouns import Buffers, Landmarks, PosedPerson
 Floats = NDArray[np.float64]
 
 _OBLIQUE = 1.35
-"""By so much the way out of a body is longer when seen obliquely and through clothes."""
+"""By so much the way out of a body is longer, seen obliquely and through clothes."""
 
 
 @dataclass(frozen=True, eq=False)

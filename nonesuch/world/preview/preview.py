@@ -52,8 +52,13 @@ def preview(folder: Path, output: Path, frame_count: int = 3) -> Iterator[Path]:
     for a picture that is missing or damaged.
     """
     for sequence in find_sequences(folder):
-        for index in chosen_frames(len(sequence.frames), frame_count):
-            yield from _preview_frame(sequence, index, output)
+        yield from preview_sequence(sequence, output, frame_count)
+
+
+def preview_sequence(sequence: Found, output: Path, frame_count: int) -> Iterator[Path]:
+    """The pictures of one sequence, as :func:`preview` makes them."""
+    for index in chosen_frames(len(sequence.frames), frame_count):
+        yield from _preview_frame(sequence, index, output)
 
 
 def chosen_frames(count: int, wanted: int) -> list[int]:
