@@ -38,7 +38,7 @@ def furnish_kerb(
 def _put_lamps(
     rng: np.random.Generator, site: Site, strip: Strip, kit: Kit, inward_m: float
 ) -> None:
-    first = strip.from_m + rng.uniform(3, 12)
+    first = strip.from_m + rng.uniform(2, 8) + (0.5 * _LAMP_STEP_M) * (strip.side < 0)
     for wish in np.arange(first, strip.until_m, _LAMP_STEP_M):
         near = wish + np.array((0, 1, -1, 2, -2, 3, -3, 4, -4)) * 1.3
         clear = [along for along in near if strip.is_clear(along, 0.3)]

@@ -21,7 +21,7 @@ from nonesuch.world.street.parking import park_cars
 from nonesuch.world.street.paths import distance_along, rounded_path
 from nonesuch.world.street.plan import CORNER_RADIUS_M, FLARE_M, Corridor, GroundPlan
 from nonesuch.world.street.site import Site
-from nonesuch.world.street.squares import furnish_square
+from nonesuch.world.street.squares import furnish_square, light_square
 from nonesuch.world.street.strips import Strip
 from nonesuch.world.street.tiles import Tiles
 
@@ -64,6 +64,7 @@ def build_junction(rng: np.random.Generator, seed: int, is_night: bool) -> Stree
         park_cars(rng, site, axis.street, kit, _SLOT_M)
     if square is not None:
         furnish_square(rng, site, square, kit)
+        light_square(site, square, kit)
     for axis in axes:
         _furnish(rng, site, axis, kit, square)
     lanes = tuple(lane for axis in axes for lane in _lanes(axis))

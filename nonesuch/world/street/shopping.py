@@ -11,7 +11,7 @@ from nonesuch.world.street.furnishing import furnish_kerb
 from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.plan import Corridor, GroundPlan
 from nonesuch.world.street.site import Site
-from nonesuch.world.street.squares import furnish_square
+from nonesuch.world.street.squares import furnish_square, light_square
 from nonesuch.world.street.strips import Strip
 from nonesuch.world.street.tiles import Tiles
 
@@ -78,6 +78,7 @@ def _furnish(
     kit: Kit,
 ) -> None:
     furnish_square(rng, site, square, kit)
+    light_square(site, square, kit)
     offset = square.start[0] - street.start[0]
     span = offset - 1, offset + square.length_m + 1
     mouths = tuple(

@@ -10,7 +10,7 @@ from nonesuch.world.street.fronts import furnish_fronts
 from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.plan import Corridor, GroundPlan
 from nonesuch.world.street.site import Site, rectangle_at
-from nonesuch.world.street.squares import furnish_square
+from nonesuch.world.street.squares import furnish_square, light_square
 from nonesuch.world.street.strips import Strip
 from nonesuch.world.street.tiles import Tiles
 
@@ -95,7 +95,7 @@ def _furnish(
 ) -> None:
     middle = _inner(square)
     furnish_square(rng, site, middle, kit)
-    _put_lamps(site, square, kit)
+    light_square(site, square, kit)
     _put_benches(rng, site, square, kit)
     mouths = [
         (s.start[0] + square.end[0], s.left_m + 1.0, s.end[1]) for s in streets[2:]
@@ -114,15 +114,6 @@ def _inner(square: Corridor) -> Corridor:
     )
     width = square.left_m * 0.75
     return Corridor(_pair(start), (float(end[0]) - 4.0, 0.0), 0.0, width, width)
-
-
-def _put_lamps(site: Site, square: Corridor, kit: Kit) -> None:
-    kind = max(kit.lamp, 1)  # none with an arm over a road
-    for along in np.linspace(5.0, square.length_m - 5.0, 4):
-        for side in (-1, 1):
-            xy = _pair(square.point(float(along), side * (square.left_m - 5.5)))
-            if site.is_free(rectangle_at(xy, 0.0, 0.6, 0.6)):
-                site.put_lamp(kind, xy, 0.0, kit.lamp_hue)
 
 
 def _put_benches(

@@ -22,6 +22,20 @@ def furnish_square(
     kinds[rng.integers(len(kinds))](rng, site, square, kit)
 
 
+def light_square(site: Site, square: Corridor, kit: Kit) -> None:
+    """Put up lamps along both long sides of a square."""
+    kind = max(kit.lamp, 1)  # none with an arm over a road
+    for along in np.arange(5.0, square.length_m - 4.0, 13.0):
+        for side in (-1, 1):
+            xy = _pair(square, float(along), side * (_reach(square, side) - 5.5))
+            if site.is_free(rectangle_at(xy, 0.0, 0.6, 0.6)):
+                site.put_lamp(kind, xy, 0.0, kit.lamp_hue)
+
+
+def _reach(square: Corridor, side: int) -> float:
+    return square.left_m if side > 0 else square.right_m
+
+
 def _plant_grove(
     rng: np.random.Generator, site: Site, square: Corridor, kit: Kit
 ) -> None:

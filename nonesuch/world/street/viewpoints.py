@@ -85,7 +85,7 @@ def surveillance_views(
 def _camera_place(rng: np.random.Generator, sight: Sight, wish_xy: Floats) -> Floats:
     """On an arm at the nearest wall, above the awnings; or on a post in the open."""
     is_at_wall = rng.random() < 0.6
-    area = sight.open_ground.buffer(-1.5 if is_at_wall else -3.0)
+    area = sight.open_ground.buffer(-2.0 if is_at_wall else -3.0)
     place = area.boundary if is_at_wall else area
     nearest = nearest_points(place, Point(wish_xy))[0]
     height = rng.uniform(4.4, 7.0) if is_at_wall else rng.uniform(3.5, 6.0)
