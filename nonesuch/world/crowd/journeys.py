@@ -12,7 +12,7 @@ from nonesuch.world.crowd.routes import Route, RouteMap, personal_route
 from nonesuch.world.crowd.wishes import CrowdWishes
 from nonesuch.world.nouns import Floats, Layout
 
-DETOUR_SHARE = 0.07  # nobody walks the shortest way exactly
+DETOUR_SHARE = 0.10  # nobody walks the shortest way exactly
 KEEP_RIGHT = 2.2, 1.3  # of the beta distribution from left, 0, to right, 1
 SAMPLES = 120
 BLUR_M = 0.9
