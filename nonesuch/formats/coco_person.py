@@ -173,7 +173,9 @@ def _keypoints_of(record: Record, name: str, count: int) -> Keypoints | None:
     if name in record:
         pose = record.record(name)
         occlusion = pose.numbers("occlusion", count)
-        if not np.isin(occlusion, list(Occlusion)).all():
+        if not (
+            (occlusion % 1 == 0) & (occlusion >= 0) & (occlusion <= max(Occlusion))
+        ).all():
             pose.refuse("occlusion must hold numbers from 0 to 4")
         has_camera = "camera_m" in pose
         return Keypoints(

@@ -16,6 +16,9 @@ from nonesuch.formats.rows import text_of_file
 
 Floats = NDArray[np.float64]
 
+_NUMBER_TYPES = {int, float, type(None)}
+_LARGEST = 1e15
+
 
 @dataclass(frozen=True)
 class Record:
@@ -52,10 +55,13 @@ class Record:
         if (
             not isinstance(value, list)
             or len(value) != count
-            or not all(item is None or _is_number(item) for item in value)
+            or not set(map(type, value)) <= _NUMBER_TYPES
         ):
             self.refuse(f"{name} must be {count} numbers, found {_shown(value)}")
-        return np.array(value, np.float64)
+        numbers = np.array(value, np.float64)
+        if (abs(numbers) >= _LARGEST).any():
+            self.refuse(f"{name} has a number that cannot be, {abs(numbers).max()}")
+        return numbers
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text; without a default it must be there."""
@@ -104,10 +110,12 @@ def read_record(path: Path) -> Record:
 def record_of_text(path: Path, text: str, place: str) -> Record:
     """The object that a text is; ``place`` names it in a Refusal."""
     try:
-        values = json.loads(text)
+        values = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}" if place == "the file" else place
         raise Refusal(f"{path}, {where}: this is no JSON ({error.msg}).") from error
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"{path}, {place}: this is no JSON ({error}).") from error
     if not isinstance(values, dict):
         raise Refusal(f"{path}, {place}: expected an object, found {_shown(values)}.")
     return Record(path, place, values)
@@ -118,9 +126,13 @@ def nullable(values: Floats) -> list[float | None]:
     return [None if math.isnan(value) else value for value in values.ravel().tolist()]
 
 
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number that JSON can hold; use null")
+
+
 def _is_number(value: Any) -> bool:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and abs(value) < 1e15
+    return is_number and abs(value) < _LARGEST
 
 
 def _shown(value: Any) -> str:
