@@ -89,6 +89,15 @@ def test_others_are_pictures_of_one_person() -> None:
     assert batch.others.shape[1] == 2
 
 
+def test_half_of_the_rows_ask_ciagan_for_the_own_identity() -> None:
+    batch = draw(FACES, begun("ciagan").rival.wanted, 0, 3)
+    assert batch.whose[0] == batch.people[0]
+    chosen = [draw(FACES, begun("ciagan").rival.wanted, 0, step) for step in range(9)]
+    assert any(batch.whose[1] != batch.people[1] for batch in chosen)
+    unpaired = [draw(FACES, begun("cyclegan").rival.wanted, 0, s) for s in range(9)]
+    assert any(batch.whose[0] != batch.people[0] for batch in unpaired)
+
+
 @pytest.mark.parametrize("design", DESIGNS)
 def test_run_that_stopped_goes_on_as_if_it_had_not(tmp_path: Path, design: str) -> None:
     whole = begun(design)
@@ -124,9 +133,9 @@ def test_guide_of_ciagan_learns_alone_at_first() -> None:
         assert torch.equal(before, after)
     reports = [run.step(draw(FACES, run.rival.wanted, 0, step)) for step in (1, 2, 3)]
     assert [sorted(report) for report in reports] == [
-        ["convinced", "guided"],
-        ["convinced", "guided"],
-        ["alike", "apart", "convinced", "guided", "judged"],
+        ["convinced", "guided", "rebuilt"],
+        ["convinced", "guided", "rebuilt"],
+        ["alike", "apart", "convinced", "guided", "judged", "rebuilt"],
     ]
 
 

@@ -23,11 +23,15 @@ from nonesuch.replace.sketch import sketch
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a design is shown: crop size, rows, others a row, parts of a sketch."""
+    """What a design is shown: crop size, rows, others a row, parts of a sketch.
+
+    In the first ``own`` rows the others are of the same person.
+    """
 
     size: int
     rows: int
     others: int
+    own: int
     parts: Sequence[Part]
 
 
@@ -35,7 +39,7 @@ class Wanted:
 class Batch:
     """Pictures ``(n, s, s, 3)`` of -1 to 1, holes ``(n, s, s)``, sketches, who it is.
 
-    ``others (n, k, s, s, 3)`` are ``k`` pictures of one more person each, ``whose``.
+    ``others (n, k, s, s, 3)`` are ``k`` pictures each of a person ``whose (n,)``.
     """
 
     pictures: Floats
@@ -91,6 +95,7 @@ def draw(album: Album, wanted: Wanted, seed: int, step: int) -> Batch:
     seen = [_seen(rng, album, int(place), wanted) for place in places]
     pictures, holes, sketches = (np.stack(part) for part in zip(*seen, strict=True))
     chosen = rng.integers(0, len(album), wanted.rows)
+    chosen[: wanted.own] = places[: wanted.own]
     others = [_of_same(rng, album, int(place), wanted) for place in chosen]
     return Batch(
         pictures,

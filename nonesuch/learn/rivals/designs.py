@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nonesuch.errors import Refusal
+from nonesuch.learn.losses import weighted_l1
 from nonesuch.learn.rivals import ciagan, cyclegan, pix2pix
 from nonesuch.learn.rivals.batches import Shown, Wanted
 from nonesuch.learn.rivals.losses import (
@@ -45,6 +46,8 @@ class Config:
     cycle: float = 10.0  # CycleGAN
     same: float = 5.0  # CycleGAN: a picture of the wanted kind stays as it is
     guidance: float = 1.0  # CIAGAN
+    rebuilt: float = 10.0  # CIAGAN, not in the paper: L1 if the own identity is asked
+    own_share: float = 0.5  # CIAGAN, not in the paper: how often it is
     guide_first: int = 8000  # pictures from which CIAGAN's guide learns beforehand
     judges_every: int = 3  # steps; CIAGAN's painter learns in all of them
 
@@ -60,6 +63,7 @@ class Rival(nn.Module):
     painter: nn.Module
     groups: dict[str, tuple[str, ...]]
     others = 0
+    others_may_be_own = False
     parts = PARTS
     any_size = False
     painter_joins = 0
@@ -73,7 +77,9 @@ class Rival(nn.Module):
     @property
     def wanted(self) -> Wanted:
         """What its batches are like."""
-        return Wanted(self.config.size, self.config.batch, self.others, self.parts)
+        config = self.config
+        own = round(config.own_share * config.batch) if self.others_may_be_own else 0
+        return Wanted(config.size, config.batch, self.others, own, self.parts)
 
     def learn(
         self, shown: Shown, step: int, rng: np.random.Generator, update: Update
@@ -182,9 +188,14 @@ class CycleGan(Rival):
 
 
 class Ciagan(Rival):
-    """A face of the wanted identity: the critic asks whether real, the guide whose."""
+    """A face of the wanted identity: the critic asks whether real, the guide whose.
+
+    Where the wanted identity is the picture's own, the picture is a target besides:
+    without that, little training ends in one flat color.
+    """
 
     others = 2
+    others_may_be_own = True
     parts = SPARSE
     any_size = True
 
@@ -236,8 +247,15 @@ class Ciagan(Rival):
             real = self.guide(shown.others[0])
         convinced = least_squares(score, 1.0)
         guided = contrastive(code, real, torch.ones_like(shown.whose))
-        update("painter", convinced + self.config.guidance * guided)
-        return made.detach().float(), {"convinced": convinced, "guided": guided}
+        own = (shown.whose == shown.person)[:, None, None, None]
+        rebuilt = weighted_l1(made.float(), shown.picture, shown.hole * own)
+        config = self.config
+        update(
+            "painter",
+            convinced + config.guidance * guided + config.rebuilt * rebuilt,
+        )
+        report = {"convinced": convinced, "guided": guided, "rebuilt": rebuilt}
+        return made.detach().float(), report
 
     def _learn_to_judge(
         self, shown: Shown, made: Tensor, update: Update
