@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nonesuch.world.motion.rotations import Flags, frame
+from nonesuch.world.motion.soles import Sole, measured_sole
 from nonesuch.world.nouns import Bytes, Figure, Floats, Rig, Semantic
 
 SIDES = ("l", "r")
@@ -15,6 +16,8 @@ FORWARD = np.array([0.0, -1.0, 0.0])
 DOWN = np.array([0.0, 0.0, -1.0])
 HANGING = frame(DOWN, FORWARD)  # of an arm: along it, where the elbow bends to
 HAND_HALF_WIDTH_M = 0.045
+FEET = frozenset({Semantic.SKIN, Semantic.SHOES})
+BODY = FEET | {Semantic.UPPER_CLOTHES, Semantic.LOWER_CLOTHES, Semantic.HAIR}
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +25,14 @@ class Legs:
     """Both legs at rest; arrays run along the sides, left first."""
 
     hips: Floats  # (2, 3)
-    ankles: Floats  # (2, 3)
+    ankles: Floats  # (2, 3), of feet whose soles lie flat on the ground
     balls: Floats  # (2, 3)
-    heels: Floats  # (2, 3), on the ground
+    back_m: Floats  # (2,), how far soles reach behind the ankles
+    toe_m: Floats  # (2,), how far toes reach ahead of the balls
+    sole_pitch_rad: Floats  # (2,), turns a foot at rest flat
+    rolling_m: Floats  # (2, p, 3), ways of ankles over soles.ROLL_PITCHES_RAD
     thigh_m: Floats  # (2,)
     calf_m: Floats  # (2,)
-    toe_m: Floats  # (2,), from the ball to the tip
     thigh_frames: Floats  # (2, 3, 3), along the bone, to the front
     calf_frames: Floats  # (2, 3, 3)
     thigh_radius_m: float
@@ -86,12 +91,15 @@ def measured(figure: Figure) -> Anatomy:
     """The anatomy of a figure, from its rig and its finest mesh."""
     rig = figure.rig
     bones = {name: index for index, name in enumerate(rig.names)}
-    points, owners = _points_by_bone(figure)
+    points, owners = _points_by_bone(figure, BODY)
+    feet, feet_owners = _points_by_bone(figure, FEET)
     joints = {
         name: np.stack([rig.joints_rest[bones[f"{name}_{s}"]] for s in SIDES])
         for name in _PAIRED
     }
-    legs = _legs(joints, points, owners, bones)
+    soles = _soles(joints, feet, feet_owners, bones)
+    radius_m = _thigh_radius_m(joints, points, owners, bones)
+    legs = _legs(joints, soles, radius_m)
     trunk = points[_around_hips(points, owners, bones, legs)]
     breadth_m = float(np.percentile(trunk[:, 0], 98))
     arms = _arms(joints, breadth_m)
@@ -107,50 +115,58 @@ _PAIRED = (
 )
 
 
-def _points_by_bone(figure: Figure) -> tuple[Floats, Bytes]:
-    """The vertices of body and clothes, without bags and hats, and their main bones."""
+def _points_by_bone(
+    figure: Figure, semantics: frozenset[Semantic]
+) -> tuple[Floats, Bytes]:
+    """The vertices of some of a figure's parts, and the bone each mainly follows."""
     skinned = figure.levels[0]
     mesh = skinned.mesh
-    worn = np.zeros(len(mesh.positions), np.bool_)
+    wanted = np.zeros(len(mesh.positions), np.bool_)
     for part in mesh.parts:
-        if part.material.semantic != Semantic.ACCESSORY:
-            worn[mesh.triangles[part.first : part.first + part.count].ravel()] = True
+        if part.material.semantic in semantics:
+            used = mesh.triangles[part.first : part.first + part.count]
+            wanted[used.ravel()] = True
     strongest = skinned.weights.argmax(1)[:, None]
     owners = np.take_along_axis(skinned.bones, strongest, 1)[:, 0]
-    return np.asarray(mesh.positions[worn], np.float64), owners[worn]
+    return np.asarray(mesh.positions[wanted], np.float64), owners[wanted]
 
 
-def _legs(
+def _soles(
     joints: dict[str, Floats], points: Floats, owners: Bytes, bones: dict[str, int]
-) -> Legs:
-    hips, knees, ankles, balls = (joints[b] for b in ("thigh", "calf", "foot", "ball"))
-    heels, toe_m = ankles.copy(), np.zeros(2)
+) -> list[Sole]:
+    soles = []
     for side, name in enumerate(SIDES):
         foot = np.isin(owners, [bones[f"foot_{name}"], bones[f"ball_{name}"]])
-        sole = points[foot & (points[:, 2] < points[foot, 2].min() + 0.02)]
-        heels[side] = ankles[side, 0], sole[:, 1].max() - 0.012, 0.0
-        toe_m[side] = balls[side, 1] - sole[:, 1].min()
+        ankle, ball = joints["foot"][side], joints["ball"][side]
+        soles.append(measured_sole(points[foot], ankle, ball))
+    return soles
+
+
+def _legs(joints: dict[str, Floats], soles: list[Sole], thigh_radius_m: float) -> Legs:
+    hips, knees, ankles, balls = (joints[b] for b in ("thigh", "calf", "foot", "ball"))
     return Legs(
         hips=hips,
-        ankles=ankles,
+        ankles=np.stack([sole.ankle for sole in soles]),
         balls=balls,
-        heels=heels,
+        back_m=np.array([sole.back_m for sole in soles]),
+        toe_m=np.array([sole.toe_m for sole in soles]),
+        sole_pitch_rad=np.array([sole.pitch_rad for sole in soles]),
+        rolling_m=np.stack([sole.rolling_m for sole in soles]),
         thigh_m=np.linalg.norm(knees - hips, axis=1),
         calf_m=np.linalg.norm(ankles - knees, axis=1),
-        toe_m=toe_m,
         thigh_frames=frame(knees - hips, FORWARD),
         calf_frames=frame(ankles - knees, FORWARD),
-        thigh_radius_m=_thigh_radius_m(hips[0], knees[0], points, owners, bones),
+        thigh_radius_m=thigh_radius_m,
     )
 
 
 def _thigh_radius_m(
-    hip: Floats, knee: Floats, points: Floats, owners: Bytes, bones: dict[str, int]
+    joints: dict[str, Floats], points: Floats, owners: Bytes, bones: dict[str, int]
 ) -> float:
-    middle = (hip + knee) / 2
+    middle = (joints["thigh"][0] + joints["calf"][0]) / 2
     near = (owners == bones["thigh_l"]) & (np.abs(points[:, 2] - middle[2]) < 0.06)
     behind_m = points[near, 1].max(initial=middle[1]) - middle[1]  # none in a skirt
-    return float(np.clip(behind_m, 0.05, 0.14))
+    return float(np.clip(behind_m, 0.05, 0.095))
 
 
 def _around_hips(

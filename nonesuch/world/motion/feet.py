@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from nonesuch.world.motion.anatomy import Anatomy
+from nonesuch.world.motion.anatomy import Anatomy, Legs
 from nonesuch.world.motion.footsteps import Stances
 from nonesuch.world.motion.rotations import Indices, about_x, about_z, smoothstep
+from nonesuch.world.motion.soles import ROLL_PITCHES_RAD
 from nonesuch.world.motion.swing import climbed, gone_ahead, lifted
 from nonesuch.world.nouns import Floats
 
@@ -54,15 +55,25 @@ def feet_of(
 def ankles(feet: Feet, pitches_rad: Floats, anatomy: Anatomy) -> Floats:
     """Where the ankles are if the feet are so pitched ``(m, 2)``: ``(m, 2, 3)``."""
     legs = anatomy.legs
-    pivots = np.where(pitches_rad[..., None] > 0, legs.balls, legs.heels)
-    arms = legs.ankles - pivots
-    turned = (about_x(pitches_rad) @ arms[..., None])[..., 0]
+    arms = legs.ankles - legs.balls
+    over_ball = (about_x(np.maximum(pitches_rad, 0)) @ arms[..., None])[..., 0] - arms
     # measured from the point on the ground below the flat foot's ankle
-    own = turned - arms + legs.ankles * (0, 0, 1)
+    own = over_ball + _over_heel(pitches_rad, legs) + legs.ankles * (0, 0, 1)
     tilted = (about_x(-feet.tilts_rad) @ own[..., None])[..., 0]
     facing = about_z(feet.yaws_rad + np.pi / 2)
     placed: Floats = feet.places + (facing @ tilted[..., None])[..., 0]
     return placed
+
+
+def _over_heel(pitches_rad: Floats, legs: Legs) -> Floats:
+    """Ways ``(m, 2, 3)`` of ankles as feet roll over their heels, toes up."""
+    ways = np.zeros((*pitches_rad.shape, 3))
+    for side in (0, 1):
+        for axis in (1, 2):
+            table = legs.rolling_m[side, ::-1, axis]
+            pitches = pitches_rad[:, side]
+            ways[:, side, axis] = np.interp(pitches, ROLL_PITCHES_RAD[::-1], table)
+    return ways
 
 
 def _foot(stances: Stances, times: Floats, toe_m: float) -> tuple[Floats, ...]:

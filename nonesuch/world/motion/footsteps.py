@@ -173,9 +173,8 @@ def _prints(
 def _span_m(anatomy: Anatomy, side: int) -> tuple[float, float]:
     """How far a sole, and a little more, reaches behind and ahead of the ankle."""
     legs = anatomy.legs
-    back = legs.heels[side, 1] - legs.ankles[side, 1]
     front = legs.ankles[side, 1] - legs.balls[side, 1] + legs.toe_m[side]
-    return float(back) + MARGIN_M, float(front) + MARGIN_M
+    return float(legs.back_m[side]) + MARGIN_M, float(front) + MARGIN_M
 
 
 def _on_ground(

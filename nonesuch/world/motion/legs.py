@@ -51,8 +51,11 @@ def leg_turns(
 
 
 def foot_turns(
-    foot_yaws: Floats, tilts: Floats, pitches: Floats, toe_pitches: Floats
+    legs: Legs, foot_yaws: Floats, tilts: Floats, pitches: Floats, toe_pitches: Floats
 ) -> tuple[Floats, Floats]:
-    """Turns of feet and toes in the figure's axes, ``(2, 3, 3)`` each."""
+    """Turns of feet and toes in the figure's axes, ``(2, 3, 3)`` each.
+
+    Pitches are against the flat sole, positive: heel up.
+    """
     level = about_z(foot_yaws) @ about_x(-tilts)
-    return level @ about_x(pitches), level @ about_x(toe_pitches)
+    return level @ about_x(pitches + legs.sole_pitch_rad), level @ about_x(toe_pitches)

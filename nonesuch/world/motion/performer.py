@@ -137,7 +137,9 @@ class Performer:
         yaws = feet.yaws_rad[sample] - plan.journey.heading_rad[sample]
         thighs, calves = leg_turns(legs, hips, plan.posture.ankles[sample], yaws)
         tilts, pitches = feet.tilts_rad[sample], feet.pitches_rad[sample]
-        soles, toes = foot_turns(yaws, tilts, pitches, feet.toe_pitches_rad[sample])
+        soles, toes = foot_turns(
+            legs, yaws, tilts, pitches, feet.toe_pitches_rad[sample]
+        )
         for side, name in enumerate(SIDES):
             local[bones[f"thigh_{name}"]] = trunk.pelvis.T @ thighs[side]
             local[bones[f"calf_{name}"]] = thighs[side].T @ calves[side]

@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from nonesuch.world.motion.anatomy import Anatomy
 from nonesuch.world.motion.cadence import Walk, running
-from nonesuch.world.motion.feet import LEAVING, ROLL_OUT_S, Feet, ankles
+from nonesuch.world.motion.feet import LEAVING, Feet, ankles
 from nonesuch.world.motion.footsteps import Stances, gait_vigour, step_count
 from nonesuch.world.motion.journey import Journey
 from nonesuch.world.motion.manner import Manner
@@ -18,7 +18,7 @@ from nonesuch.world.motion.wandering import shifting
 from nonesuch.world.nouns import Floats
 
 STRETCH = 0.996  # of a leg's full length, lest knees lock
-SPARE_PITCH_RAD = np.radians(10)  # by which a leaving heel may rise further
+SPARE_PITCH_RAD = np.radians(34)  # by which the heel of a leg behind may rise
 HIGHEST_PITCH_RAD = np.radians(74)
 BEARING_S = 0.16  # in which a foot takes the body's weight
 
@@ -95,9 +95,11 @@ def posture_of(
     pelvis = about_z(pelvis_rad[:, 2]) @ about_y(pelvis_rad[:, 1])
     pelvis = pelvis @ about_x(pelvis_rad[:, 0])
     shifts = _level_shifts(journey, rhythm, manner)
-    spare = SPARE_PITCH_RAD * smoothstep(1 - feet.leaving_s / ROLL_OUT_S)
-    most = feet.pitches_rad + np.where(feet.stance >= 0, spare, 0.0)
     hips = _hips(pelvis, shifts, anatomy)
+    flat = _seen_from(journey, origins, ankles(feet, feet.pitches_rad, anatomy))
+    behind = (flat - hips)[..., 1] / anatomy.legs.length_m
+    spare = SPARE_PITCH_RAD * smoothstep((behind - 0.06) / 0.3)
+    most = feet.pitches_rad + np.where(feet.stance >= 0, spare, 0.0)
     reachable = _seen_from(journey, origins, ankles(feet, most, anatomy))
     shifts[:, 2] = -_drop_m(hips, reachable, feet, rhythm, anatomy, manner, rate)
     shifts[:, 2] -= _bounce_m(walks, rhythm, anatomy, manner)
@@ -203,7 +205,7 @@ def _heels_raised(
 
     planned = feet.pitches_rad
     low, high = planned, np.maximum(planned, HIGHEST_PITCH_RAD)
-    planted = (feet.stance >= 0) & (feet.leaving_s < 0.6) & (planned >= 0)
+    planted = (feet.stance >= 0) & (planned >= 0)
     wanting: Flags = planted & too_far(planned)
     if not wanting.any():
         return feet

@@ -132,7 +132,7 @@ class Rider:
         ankles, dips = self._ankles(row)
         level = np.zeros(2)
         thighs, calves = leg_turns(anatomy.legs, hips, ankles, level)
-        soles, toes = foot_turns(level, level, dips, level)
+        soles, toes = foot_turns(anatomy.legs, level, level, dips, level)
         for side, name in enumerate(SIDES):
             local[bones[f"thigh_{name}"]] = pelvis.T @ thighs[side]
             local[bones[f"calf_{name}"]] = thighs[side].T @ calves[side]

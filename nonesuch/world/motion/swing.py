@@ -13,6 +13,7 @@ from nonesuch.world.nouns import Floats, GroundHeight
 CLEARANCE_M = 0.02  # above what lies between, a kerb's edge
 HIGHEST_M = 0.4
 KERB_M = 0.03  # what is higher is an edge
+ARRIVAL = 0.95  # after this share of the swing a foot only goes down
 INSIDE = np.linspace(0.04, 0.96, 24)
 
 
@@ -22,7 +23,8 @@ def gone_ahead(swing: Floats, rise_m: Floats) -> Floats:
     Up a kerb a foot goes up before it goes ahead, down it goes ahead first.
     """
     wait = 0.17 * smoothstep(np.abs(rise_m) / 0.1)
-    return smoothstep((swing - np.where(rise_m > 0, wait, 0)) / (1 - wait))
+    gone = (swing - np.where(rise_m > 0, wait, 0)) / (1 - wait)
+    return smoothstep(gone / ARRIVAL)
 
 
 def climbed(swing: Floats, rise_m: Floats) -> Floats:
