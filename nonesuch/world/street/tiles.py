@@ -29,22 +29,30 @@ class Tiles:
     def flat(self, material: Material, area: BaseGeometry, height_m: float) -> None:
         """Add a level area, cut along the squares; uv are x and y in meters."""
         for piece in _cut(area):
-            builder = self.at(*piece.centroid.coords[0])
-            for triangle in shapely.constrained_delaunay_triangles(piece).geoms:
-                ring = np.array(
-                    shapely.geometry.polygon.orient(triangle).exterior.coords
-                )
-                if triangle.area > 1e-7:
-                    builder.polygon(material, at_height(ring[:3], height_m))
+            triangles = _triangles(piece)
+            count = len(triangles)
+            corners = triangles.reshape(-1, 2)
+            self.at(*piece.centroid.coords[0]).add(
+                material,
+                np.column_stack([corners, np.full(3 * count, height_m)]),
+                np.tile([(0.0, 0.0, 1.0)], (3 * count, 1)),
+                corners,
+                np.arange(3 * count).reshape(-1, 3),
+            )
 
     def placed(self) -> tuple[Placed, ...]:
         """All that was gathered."""
         return tuple(Placed(b.build(), np.eye(4)) for b in self._builders.values())
 
 
-def at_height(points_xy: Floats, height_m: float) -> Floats:
-    """Points ``(n, 2)`` of the plan at a height, ``(n, 3)``."""
-    return np.column_stack([points_xy, np.full(len(points_xy), height_m)])
+def _triangles(piece: shapely.Polygon) -> Floats:
+    """The corners ``(n, 3, 2)`` of triangles that fill a polygon, counter-clockwise."""
+    parts = shapely.get_parts(shapely.constrained_delaunay_triangles(piece))
+    corners = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3]
+    areas = np.linalg.det(corners[:, 1:] - corners[:, :1]) / 2
+    corners[areas < 0] = corners[areas < 0][:, ::-1]
+    filled: Floats = corners[np.abs(areas) > 1e-7]
+    return filled
 
 
 def _cut(area: BaseGeometry) -> list[shapely.Polygon]:
