@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from nonesuch.world.crowd.following import member_places
-from nonesuch.world.crowd.ground_plan import GroundPlan
 from nonesuch.world.crowd.journeys import (
     Journeys,
     draw_journey,
@@ -22,10 +21,10 @@ from nonesuch.world.crowd.population import (
     moving_action,
     party_size,
 )
-from nonesuch.world.crowd.routes import Route, RouteMap, personal_route
+from nonesuch.world.crowd.routes import Route, personal_route
 from nonesuch.world.crowd.stays import draw_stay, stay_size, wished_stays
 from nonesuch.world.crowd.wishes import CrowdWishes
-from nonesuch.world.nouns import Floats, Layout
+from nonesuch.world.nouns import Floats
 
 APART_M = 0.85  # from everybody else when somebody enters
 ENTER_EVERY_S, TRY_AGAIN_S = 0.4, 0.2
@@ -40,20 +39,17 @@ class Arrivals:
     def __init__(
         self,
         rng: np.random.Generator,
-        layout: Layout,
-        plan: GroundPlan,
-        routes: RouteMap,
-        places: Places,
         journeys: Journeys,
+        places: Places,
         wishes: CrowdWishes,
         focus_xy: Floats,
         pool: Pool,
         pedestrians: Pedestrians,
     ) -> None:
         self._rng = rng
-        self._layout = layout
-        self._plan = plan
-        self._routes = routes
+        self._layout = journeys.layout
+        self._plan = journeys.routes.plan
+        self._routes = journeys.routes
         self._places = places
         self._journeys = journeys
         self._wishes = wishes

@@ -16,6 +16,7 @@ from nonesuch.world.nouns import Floats
 
 CLOSING_S = 0.4  # a gap may close by the part step / CLOSING_S from each side
 EDGE_M = 0.12
+GETTING_BACK_MPS = 0.4  # of somebody who was pushed beyond the edge
 NEIGHBORS = 6
 ROUNDS = 2
 
@@ -48,7 +49,8 @@ def body_limits(
 def edge_limits(plan: GroundPlan, points: Floats, layers: Indices) -> Limits:
     """What the edge of the walkable ground leaves, one limit a point."""
     clearance, inward = edge_at(plan, points, layers)
-    return Limits(-inward[:, None], ((clearance - EDGE_M) / CLOSING_S)[:, None])
+    allowed = np.maximum((clearance - EDGE_M) / CLOSING_S, -GETTING_BACK_MPS)
+    return Limits(-inward[:, None], allowed[:, None])
 
 
 def within(limits: Limits, velocities: Floats) -> Floats:

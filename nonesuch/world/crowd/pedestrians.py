@@ -5,23 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from nonesuch.world.crowd import staying, walking
-from nonesuch.world.crowd.crossing_rules import HURRY, may_set_out, shows_green
+from nonesuch.world.crowd.crossing_rules import HURRY
 from nonesuch.world.crowd.following import RouteBook
 from nonesuch.world.crowd.ground_plan import (
     CLOSED,
-    OPENED,
     Flags,
-    GroundPlan,
     clearance_near,
     crossing_at,
 )
 from nonesuch.world.crowd.journeys import draw_side
 from nonesuch.world.crowd.parties import Party, Stay, formation
 from nonesuch.world.crowd.people_state import Mode, PeopleState
-from nonesuch.world.crowd.places import kerb_spots
+from nonesuch.world.crowd.road_crossing import RoadCrossing
 from nonesuch.world.crowd.routes import (
     SPACING_M,
-    OnRoad,
     Route,
     RouteMap,
     personal_route,
@@ -30,6 +27,7 @@ from nonesuch.world.nouns import Floats, Layout
 
 SQUEEZES_S, SQUEEZED_S = 0.5, 4.0  # stuck so long, a party goes in single file
 FARTHEST_AHEAD_M = 2.5  # of the last of the party
+GIVES_UP_S = 8.0  # of trying to reach a seat
 TURNS_BACK_S = 12.0  # of not getting on at all
 
 
@@ -40,18 +38,17 @@ class Pedestrians:
         self,
         rng: np.random.Generator,
         layout: Layout,
-        plan: GroundPlan,
         routes: RouteMap,
         kerbs: tuple[Floats, ...],
         count: int,
     ) -> None:
         self._rng = rng
         self._layout = layout
-        self._plan = plan
+        self._plan = routes.plan
         self._routes = routes
-        self._kerbs = kerbs
         self._book = RouteBook()
         self.state = PeopleState(count)
+        self._roads = RoadCrossing(rng, layout, routes.plan, kerbs, self.state)
         self.parties: list[Party] = []
         self.parties_begun = 0
 
@@ -112,7 +109,7 @@ class Pedestrians:
             self.state.route_begin[row] = party.route_begin
             self.state.route_count[row] = len(party.route.points_xy)
             self.state.blocked_s[row] = 0
-        self._bound(party)
+        self._roads.bound(party)
 
     def _take(self, party: Party, route: Route) -> None:
         party.route, party.gate = route, 0
@@ -145,16 +142,7 @@ class Pedestrians:
 
     def claimed(self) -> Flags:
         """By crossing, whether somebody crosses or is about to."""
-        claims = np.zeros(len(self._layout.crossings), np.bool_)
-        for party in self.parties:
-            ahead = party.next_crossing
-            if ahead is None:
-                continue
-            lit = self._layout.crossings[ahead.crossing].signal_group >= 0
-            claims[ahead.crossing] |= party.granted or (
-                party.stage == "kerb" and not lit
-            )
-        return claims
+        return self._roads.claimed(self.parties)
 
     def on_road(self) -> tuple[Floats, Floats]:
         """Positions and velocities ``(n, 2)`` of all who are not on a pavement."""
@@ -169,7 +157,10 @@ class Pedestrians:
         if party.stage == "walk":
             self._walk(party, time_s, is_safe)
         elif party.stage == "kerb":
-            self._wait(party, time_s, is_safe)
+            if self._roads.waited(party, time_s, is_safe):
+                self._set_out(party)
+                party.granted = True
+                self._roads.bound(party)
         elif party.stage == "stay":
             self._stay(party, time_s, step_s)
         else:
@@ -180,10 +171,10 @@ class Pedestrians:
     def _walk(self, party: Party, time_s: float, is_safe: Flags) -> None:
         state, rows = self.state, list(party.members)
         self._keep_together(party, time_s)
-        if state.blocked_s[rows].max() > TURNS_BACK_S:
+        if state.blocked_s[rows].max() > TURNS_BACK_S and not party.granted:
             self._turn_back(party)
         elif party.next_crossing is not None:
-            self._approach(party, party.next_crossing, time_s, is_safe)
+            self._roads.approach(party, party.next_crossing, time_s, is_safe)
         elif state.along[rows].max() > party.route.length_m - 1.0 and party.stay:
             self._begin_stay(party, party.stay)
 
@@ -214,88 +205,6 @@ class Pedestrians:
         ]
         self._leave_by(party, int(self._rng.choice(others or [party.exit_entry])))
 
-    def _approach(
-        self, party: Party, ahead: OnRoad, time_s: float, is_safe: Flags
-    ) -> None:
-        along = self.state.along[list(party.members)]
-        if party.granted and along.min() > ahead.until_m + 0.2:
-            party.gate, party.granted = party.gate + 1, False
-            self._bound(party)
-        elif party.granted:
-            if along.max() < ahead.from_m - 0.2:  # nobody has set out yet
-                party.granted = self._may_cross(party, ahead, time_s, is_safe)
-            self._bound(party)
-            if party.granted:
-                self._keep_off(party, ahead, time_s)
-        elif along.max() > ahead.from_m - 1.5 - party.speed_mps:
-            if self._may_cross(party, ahead, time_s, is_safe):
-                party.granted = True
-                self._bound(party)
-            else:
-                self._stop_at_kerb(party, ahead)
-
-    def _keep_off(self, party: Party, ahead: OnRoad, time_s: float) -> None:
-        """Who is across stays across; who had not set out when red came, stays too."""
-        rows = np.array(party.members)
-        off = crossing_at(self._plan, self.state.position[rows]) < 0
-        if shows_green(self._layout, ahead.crossing, time_s):
-            off &= self.state.along[rows] > ahead.until_m + 0.2
-        self.state.layer[rows[off]] = CLOSED
-
-    def _may_cross(
-        self, party: Party, ahead: OnRoad, time_s: float, is_safe: Flags
-    ) -> bool:
-        last = float(self.state.along[list(party.members)].min())
-        return bool(is_safe[ahead.crossing]) and may_set_out(
-            self._layout, ahead, last, party.speed_mps, time_s
-        )
-
-    def _bound(self, party: Party) -> None:
-        """Roads are closed to a party but for the one it was granted."""
-        ahead, rows = party.next_crossing, list(party.members)
-        if ahead and party.granted:
-            self.state.layer[rows] = OPENED + ahead.crossing
-        else:
-            self.state.layer[rows] = CLOSED
-        last = len(party.route.points_xy) - 1
-        if ahead and not party.granted:
-            last = max(int((ahead.from_m - 0.4) / SPACING_M), 0)
-        self.state.route_limit[rows] = last
-
-    # ------------------------------------------------------------ at the kerb
-
-    def _stop_at_kerb(self, party: Party, ahead: OnRoad) -> None:
-        points = party.route.points_xy
-        begin = max(int(ahead.from_m / SPACING_M), 0)
-        end = min(int(ahead.until_m / SPACING_M) + 1, len(points) - 1)
-        across = points[end] - points[begin]
-        spots = kerb_spots(
-            self._rng,
-            self._kerbs[ahead.crossing],
-            points[begin],
-            float(np.arctan2(across[1], across[0])),
-            staying.still_places(self.state, party.party_id),
-            len(party.members),
-        )
-        if len(spots) < len(party.members):
-            return  # a full kerb: queue up behind
-        party.stage, party.until_s = "kerb", np.inf
-        staying.send(self.state, party, spots)
-
-    def _wait(self, party: Party, time_s: float, is_safe: Flags) -> None:
-        ahead = party.next_crossing
-        assert ahead is not None  # who waits at a kerb has a road ahead
-        waits = party.action not in ("push", "phone")
-        staying.arrive(self.state, party, "wait" if waits else party.action)
-        if not self._may_cross(party, ahead, time_s, is_safe):
-            party.until_s = np.inf
-        elif not np.isfinite(party.until_s):
-            party.until_s = time_s + party.patience
-        elif time_s >= party.until_s:
-            self._set_out(party)
-            party.granted = True
-            self._bound(party)
-
     # ------------------------------------------------------------ staying
 
     def _begin_stay(self, party: Party, stay: Stay) -> None:
@@ -310,6 +219,8 @@ class Pedestrians:
             staying.sit_down(self.state, party, self._layout.seats, step_s)
             if not np.isfinite(party.until_s):
                 party.until_s = time_s + stay.seconds
+        elif self.state.blocked_s[list(party.members)].max() > GIVES_UP_S:
+            party.stage = "rise"
         if time_s >= party.until_s:
             party.stage = "rise"
 

@@ -15,7 +15,7 @@ from nonesuch.world.crowd.places import find_places
 from nonesuch.world.crowd.population import Pool
 from nonesuch.world.crowd.recording import Recorder
 from nonesuch.world.crowd.routes import RouteMap
-from nonesuch.world.crowd.scripted import Script, perform, script_of
+from nonesuch.world.crowd.scripted import perform, script_of
 from nonesuch.world.crowd.traffic import Traffic
 from nonesuch.world.crowd.vehicle_arrivals import VehicleArrivals
 from nonesuch.world.crowd.wishes import CrowdWishes, Simulation
@@ -38,52 +38,79 @@ def simulate(
     Nobody bumps into anybody, leaves the walkable ground or steps onto a road at red.
     The street is as busy in the first frame as in the last.
     """
-    focus_xy = np.array(wishes.focus_xy or layout.focus_xy, np.float64)
-    plan = ground_plan(layout)
-    routes = RouteMap(plan)
-    journeys = find_journeys(layout, routes, wishes, focus_xy)
-    busy = busyness(rng, plan, journeys)
-    places = find_places(plan, layout, busy, focus_xy, wishes.radius_m)
-    ids = (*wishes.person_ids, *(told.person_id for told in wishes.scripted))
-    people = Pedestrians(rng, layout, plan, routes, places.kerbs, len(ids))
-    scripts = [script_of(told, STEP_S) for told in wishes.scripted]
-    pool = Pool(rng, wishes)
-    arrivals = Arrivals(
-        *(rng, layout, plan, routes, places, journeys),
-        *(wishes, focus_xy, pool, people),
-    )
-    lines = drive_lines(layout)
-    traffic = Traffic(lines, layout.signals, len(layout.crossings))
-    vehicle_arrivals = VehicleArrivals(rng, wishes, pool, traffic)
-    recorder, driving = Recorder(), DrivingRecorder(lines)
+    street = _StreetLife(rng, layout, wishes)
     first = -round(WARM_UP_S / STEP_S)
     last = int(np.ceil((frame_count / fps + RECORDED_BEFORE_S) / STEP_S))
-    _perform(people, scripts, 0, len(wishes.person_ids))
-    arrivals.fill(first * STEP_S)
-    vehicle_arrivals.fill(first * STEP_S)
-    for index in range(first, last):
-        time_s = index * STEP_S
-        _perform(people, scripts, index, len(wishes.person_ids))
-        arrivals.step(time_s)
-        vehicle_arrivals.step(time_s)
-        for row in people.step(time_s, STEP_S, traffic.is_safe()):
-            pool.release(row)
-        on_road = people.on_road()
-        for vehicle in traffic.step(time_s, STEP_S, people.claimed(), *on_road):
-            if vehicle.rider >= 0:
-                pool.release(vehicle.rider)
-        if time_s >= -RECORDED_BEFORE_S:
-            look_about(people.state, people.parties, layout, time_s)
-            recorder.note(people.state, index)
-            driving.note(traffic, index)
+    street.fill(first)
+    for step in range(first, last):
+        street.step(step)
+        if step * STEP_S >= -RECORDED_BEFORE_S:
+            street.note(step)
     return Simulation(
-        recorder.courses(ids, STEP_S, fps, frame_count),
-        driving.tracks(ids, STEP_S, fps, frame_count),
+        street.people_record.courses(street.ids, STEP_S, fps, frame_count),
+        street.vehicles_record.tracks(street.ids, STEP_S, fps, frame_count),
     )
 
 
-def _perform(
-    people: Pedestrians, scripts: list[Script], step: int, first_row: int
-) -> None:
-    for number, script in enumerate(scripts):
-        perform(people.state, first_row + number, script, step)
+class _StreetLife:
+    """All that moves, and those who let it in."""
+
+    def __init__(
+        self, rng: np.random.Generator, layout: Layout, wishes: CrowdWishes
+    ) -> None:
+        focus_xy = np.array(wishes.focus_xy or layout.focus_xy, np.float64)
+        plan = ground_plan(layout)
+        routes = RouteMap(plan)
+        journeys = find_journeys(layout, routes, wishes, focus_xy)
+        busy = busyness(rng, plan, journeys)
+        places = find_places(plan, layout, busy, focus_xy, wishes.radius_m)
+        told = tuple(scripted.person_id for scripted in wishes.scripted)
+        self.ids = (*wishes.person_ids, *told)
+        self._scripts = {
+            len(wishes.person_ids) + number: script_of(scripted, STEP_S)
+            for number, scripted in enumerate(wishes.scripted)
+        }
+        self._layout = layout
+        self._pool = Pool(rng, wishes)
+        self._people = Pedestrians(rng, layout, routes, places.kerbs, len(self.ids))
+        )
+        self._arrivals = Arrivals(
+            *(rng, journeys, places, wishes, focus_xy),
+            *(self._pool, self._people),
+        )
+        lines = drive_lines(layout)
+        self._traffic = Traffic(lines, layout.signals, len(layout.crossings))
+        self._vehicle_arrivals = VehicleArrivals(rng, wishes, self._pool, self._traffic)
+        self.people_record = Recorder()
+        self.vehicles_record = DrivingRecorder(lines)
+
+    def fill(self, step: int) -> None:
+        """Fills the street; nobody stands where the script begins."""
+        self._perform(0)
+        self._arrivals.fill(step * STEP_S)
+        self._vehicle_arrivals.fill(step * STEP_S)
+
+    def step(self, step: int) -> None:
+        """Moves everything by one step."""
+        time_s = step * STEP_S
+        self._perform(step)
+        self._arrivals.step(time_s)
+        self._vehicle_arrivals.step(time_s)
+        people, traffic = self._people, self._traffic
+        for row in people.step(time_s, STEP_S, traffic.is_safe()):
+            self._pool.release(row)
+        claimed, on_road = people.claimed(), people.on_road()
+        for vehicle in traffic.step(time_s, STEP_S, claimed, *on_road):
+            if vehicle.rider >= 0:
+                self._pool.release(vehicle.rider)
+
+    def note(self, step: int) -> None:
+        """Writes down where everything is."""
+        state, parties = self._people.state, self._people.parties
+        look_about(state, parties, self._layout, step * STEP_S)
+        self.people_record.note(state, step)
+        self.vehicles_record.note(self._traffic, step)
+
+    def _perform(self, step: int) -> None:
+        for row, script in self._scripts.items():
+            perform(self._people.state, row, script, step)
