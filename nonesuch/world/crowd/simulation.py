@@ -73,7 +73,6 @@ class _StreetLife:
         self._layout = layout
         self._pool = Pool(rng, wishes)
         self._people = Pedestrians(rng, layout, routes, places.kerbs, len(self.ids))
-        )
         self._arrivals = Arrivals(
             *(rng, journeys, places, wishes, focus_xy),
             *(self._pool, self._people),
