@@ -11,6 +11,7 @@ import numpy as np
 from nonesuch.camera import Camera, look_at, pinhole, project, transformed
 from nonesuch.world.nouns import Course, Floats
 from nonesuch.world.scene import Range
+from nonesuch.world.street.viewpoints import Sight
 
 _TRIES_A_PLACE = 8
 _LOOKS = 6
@@ -21,23 +22,35 @@ _TARGETS_M = (5.0, 24.0)
 _SHARES = (0.05, 0.16, 0.5, 0.8)
 """Of the picture's height: nobody counts below the first and above the last share."""
 _NEAREST_M = 3.0
+_FOREGROUND_M = 8.0
+_RAYS = 9
+
+Point = tuple[float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """Whom to show, and what takes the view of them."""
+
+    courses: Sequence[Course]
+    frame_count: int
+    sight: Sight
 
 
 @dataclass(frozen=True)
 class Framing:
     """A place, a direction and an angle of view."""
 
-    eye_world: tuple[float, float, float]
-    target_world: tuple[float, float, float]
+    eye_world: Point
+    target_world: Point
     horizontal_fov_rad: float
 
 
 def best_framing(
     rng: np.random.Generator,
-    places: Sequence[tuple[tuple[float, float, float], tuple[float, float, float]]],
+    places: Sequence[tuple[Point, Point]],
     fov_deg: Range,
-    courses: Sequence[Course],
-    frame_count: int,
+    crowd: Crowd,
     size_wh: tuple[int, int],
 ) -> Framing:
     """The framing of one of the places (eye, target) that shows most people well.
@@ -45,15 +58,16 @@ def best_framing(
     Of each place some directions within 40 degrees of its target are tried.  MOT's
     pedestrians are some 10 to 50 % of the picture's height; so are those counted.
     """
-    frames = np.linspace(0, frame_count - 1, _LOOKS).astype(int)
-    crowds = [_standing(courses, frame) for frame in frames]
+    frames = np.linspace(0, crowd.frame_count - 1, _LOOKS).astype(int)
+    crowds = [_standing(crowd.courses, frame) for frame in frames]
     best, most = None, -1.0
     for eye, target in places:
         for _ in range(_TRIES_A_PLACE):
             fov_rad = float(np.radians(fov_deg.draw(rng)))
             aim = _aim(rng, np.array(eye), np.array(target), np.concatenate(crowds))
             framing = Framing(eye, aim, fov_rad)
-            shown = sum(_shown(framing, people, size_wh) for people in crowds)
+            shown = sum(_shown(framing, c, crowd.sight, size_wh) for c in crowds)
+            shown *= _free_share(framing, crowd.sight)
             if shown > most:
                 best, most = framing, shown
     assert best is not None, "a street has at least one place for a camera"
@@ -72,7 +86,7 @@ def _standing(courses: Sequence[Course], frame: int) -> Floats:
 
 def _aim(
     rng: np.random.Generator, eye: Floats, target: Floats, people_xy: Floats
-) -> tuple[float, float, float]:
+) -> Point:
     """At somebody who is in about the right direction; at the target without such."""
     off = people_xy - eye[:2]
     away_m = np.hypot(off[:, 0], off[:, 1])
@@ -86,8 +100,10 @@ def _aim(
     return float(x), float(y), float(rng.uniform(0.6, 1.6))
 
 
-def _shown(framing: Framing, people_xy: Floats, size_wh: tuple[int, int]) -> float:
-    """How many people are seen well, without regard to what hides them."""
+def _shown(
+    framing: Framing, people_xy: Floats, sight: Sight, size_wh: tuple[int, int]
+) -> float:
+    """How many people are seen well, without regard to who hides whom."""
     if not len(people_xy):
         return 0.0
     view = look_at(framing.eye_world, framing.target_world)
@@ -100,4 +116,18 @@ def _shown(framing: Framing, people_xy: Floats, size_wh: tuple[int, int]) -> flo
     inside = ((middle > 0) & (middle < size_wh)).all(1) & (depths_m > _NEAREST_M)
     shares = np.abs(low[:, 1] - high[:, 1]) / size_wh[1]
     weights = np.interp(shares, _SHARES, (0.0, 1.0, 1.0, 0.0))
-    return float(np.nansum(np.where(inside, weights, 0.0)))
+    weights = np.where(inside, weights, 0.0)
+    weights[inside] *= sight.are_seen(np.array(framing.eye_world), heads[inside])
+    return float(np.nansum(weights))
+
+
+def _free_share(framing: Framing, sight: Sight) -> float:
+    """How much of the foreground is neither wall nor leaves."""
+    eye = np.array(framing.eye_world)
+    ahead = np.subtract(framing.target_world, eye)
+    middle = np.arctan2(ahead[1], ahead[0])
+    half = framing.horizontal_fov_rad / 2
+    angles = np.linspace(middle - half, middle + half, _RAYS)
+    reach = np.stack([np.cos(angles), np.sin(angles)], 1) * _FOREGROUND_M
+    ends = np.column_stack([eye[:2] + reach, np.full(_RAYS, eye[2] - 1.0)])
+    return sight.free_share(eye, ends) ** 2

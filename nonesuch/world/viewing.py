@@ -12,19 +12,17 @@ from nonesuch.camera import Camera
 from nonesuch.errors import Refusal
 from nonesuch.world.cameras import Lens, cameras_of, in_a_car, in_a_hand, on_a_pole
 from nonesuch.world.crowd.wishes import Scripted, Simulation, VehicleTrack
-from nonesuch.world.framing import Framing, best_framing
+from nonesuch.world.framing import Crowd, Framing, Point, best_framing
 from nonesuch.world.nouns import Floats
 from nonesuch.world.scene import CameraSpec
 from nonesuch.world.street.assembling import Street
+from nonesuch.world.street.viewpoints import Sight
 
 KINDS = ("surveillance", "pedestrian", "car")
 STROLL_MPS = 0.9
 _SHARE_STROLLING = 0.5
 _CAR_EYE_M = 1.35
 _CLEAR_M = 0.35
-
-
-Point = tuple[float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +88,8 @@ def cameras_on(
     rng: np.random.Generator,
     mount: Mount,
     spec: CameraSpec,
-    crowd: Simulation,
+    simulation: Simulation,
+    sight: Sight,
     size_wh: tuple[int, int],
     frame_count: int,
     fps: float,
@@ -101,9 +100,8 @@ def cameras_on(
         if spec.target_world is not None:
             view = Framing(*places[0], float(np.radians(fov_deg.draw(rng))))
         else:
-            view = best_framing(
-                rng, places, fov_deg, crowd.courses, frame_count, size_wh
-            )
+            crowd = Crowd(simulation.courses, frame_count, sight)
+            view = best_framing(rng, places, fov_deg, crowd, size_wh)
         aim = on_a_pole(rng, view.eye_world, view.target_world, frame_count)
         return cameras_of(aim, _lens(spec, size_wh, view.horizontal_fov_rad)), 0
     lens = _lens(spec, size_wh, float(np.radians(spec.horizontal_fov_deg.draw(rng))))
@@ -111,7 +109,7 @@ def cameras_on(
         return cameras_of(
             in_a_hand(rng, mount.eyes_world, mount.target_world, fps), lens
         ), 0
-    car = _car(crowd.vehicles, mount.number, frame_count)
+    car = _car(simulation.vehicles, mount.number, frame_count)
     rows = slice(-car.first_frame, frame_count - car.first_frame)
     places_xy, headings = car.positions_xy[rows], car.headings_rad[rows]
     aim = in_a_car(rng, places_xy, headings, _CAR_EYE_M, fps)

@@ -46,6 +46,7 @@ class Street:
     viewpoints: dict[str, tuple[Viewpoint, ...]]  # "surveillance", "pedestrian"
     car_lanes: tuple[int, ...]  # indices of lanes along which a camera may be driven
     signal_heads: tuple[SignalHead, ...]
+    sight: Sight
 
     def lit_lamps(self, time_s: float) -> tuple[Placed, ...]:
         """The lamps of the traffic lights that shine at a time."""
@@ -87,12 +88,14 @@ def finished(rng: np.random.Generator, draft: Draft) -> Street:
     houses = add_houses(rng, draft.plan, builders)
     things = (*draft.tiles.placed(), *houses, *draft.site.things)
     layout = _layout(draft)
+    sight = Sight(draft.plan.whole, draft.site.crowns, draft.site.obstacles)
     return Street(
         Stage(things, tuple(draft.site.lamps)),
         layout,
-        _viewpoints(rng, draft, layout),
+        _viewpoints(rng, sight, layout),
         draft.car_lanes,
         tuple(draft.site.heads),
+        sight,
     )
 
 
@@ -121,11 +124,10 @@ def _reachable(area: BaseGeometry, entries_xy: Floats) -> MultiPolygon:
 
 
 def _viewpoints(
-    rng: np.random.Generator, draft: Draft, layout: Layout
+    rng: np.random.Generator, sight: Sight, layout: Layout
 ) -> dict[str, tuple[Viewpoint, ...]]:
-    sight = Sight(draft.plan.whole, draft.site.crowns, draft.site.obstacles)
-    focus = draft.focus_xy
+    focus = layout.focus_xy
     return {
         "surveillance": surveillance_views(rng, sight, focus, 6),
-        "pedestrian": pedestrian_views(rng, sight, layout.walkable, focus, 6),
+        "pedestrian": pedestrian_views(rng, sight, layout.pavements, focus, 6),
     }

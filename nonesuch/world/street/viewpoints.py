@@ -41,11 +41,16 @@ class Sight:
 
     def free_share(self, eye: Floats, targets: Floats) -> float:
         """The share of targets ``(n, 3)`` that an eye ``(3,)`` sees."""
+        return float(self.are_seen(eye, targets).mean())
+
+    def are_seen(self, eye: Floats, targets: Floats) -> NDArray[np.bool_]:
+        """Which of the targets ``(n, 3)`` an eye ``(3,)`` sees, ``(n,)``."""
         rays = np.stack(np.broadcast_arrays(eye, targets), 1)
         lines = shapely.linestrings(rays[..., :2])
         shapely.prepare(self.open_ground)
         is_open = shapely.covers(self.open_ground, lines)
-        return float((is_open & ~self._is_leafy(eye, targets)).mean())
+        seen: NDArray[np.bool_] = is_open & ~self._is_leafy(eye, targets)
+        return seen
 
     def _is_leafy(self, eye: Floats, targets: Floats) -> NDArray[np.bool_]:
         """Whether a crown is between an eye and each target, ``(n,)``."""
@@ -95,12 +100,12 @@ def _camera_place(rng: np.random.Generator, sight: Sight, wish_xy: Floats) -> Fl
 def pedestrian_views(
     rng: np.random.Generator,
     sight: Sight,
-    walkable: BaseGeometry,
+    pavements: BaseGeometry,
     focus_xy: tuple[float, float],
     count: int,
 ) -> tuple[Viewpoint, ...]:
     """Eyes of people on the pavement, the freest first."""
-    area = walkable.buffer(-0.5)
+    area = pavements.buffer(-0.5)
     targets = _around(focus_xy, 8.0)
     found: list[tuple[float, Viewpoint]] = []
     for _ in range(240):
