@@ -48,7 +48,7 @@ def test_card_is_written_with_its_figure(tmp_path: Path) -> None:
     info, frames = sequence(np.random.default_rng(0))
     write_card(tmp_path, iter([(info, frames)]))
     text = (tmp_path / "README.md").read_text()
-    assert "1 sequences, 5 pictures, 16 labelled people in them" in text
+    assert "- pictures: 5\n- people labelled in them: 16\n- tracks: 4\n" in text
     assert "| street-00 | 5 | 12.5 | 96x64 | rain, night | 18.5 h | moving |" in text
     assert "| people in a picture, mean | 3.2 | 20.8 |" in text
     assert "upper color | red 100% |" in text

@@ -61,9 +61,11 @@ def _head(facts: Facts) -> list[str]:
         f"Made by nonesuch {__version__}. Nobody in these pictures exists; the labels "
         "come from the renderer that drew them.",
         "",
-        f"{len(facts.infos)} sequences, {frames:,} pictures, {boxes:,} labelled people "
-        f"in them, {facts.track_count:,} tracks, {len(facts.attributes):,} different "
-        "people.",
+        f"- sequences: {len(facts.infos)}",
+        f"- pictures: {frames:,}",
+        f"- people labelled in them: {boxes:,}",
+        f"- tracks: {facts.track_count:,}",
+        f"- different people: {len(facts.attributes):,}",
         "",
         f"![distributions]({FIGURE})",
         "",
