@@ -22,6 +22,7 @@ from nonesuch.world.body.base_mesh import (
 )
 from nonesuch.world.body.bones import read_rig
 from nonesuch.world.body.details import detail_names
+from nonesuch.world.body.firm_feet import with_firm_feet
 from nonesuch.world.body.pieces import (
     NO_SPANS,
     SKIN_VERTICES,
@@ -40,7 +41,7 @@ from nonesuch.world.body.targets import (
     read_targets,
     save_targets,
 )
-from nonesuch.world.nouns import Floats, Singles
+from nonesuch.world.nouns import Bytes, Floats, Singles
 
 _REFERENCE = {
     sex: BodyShape(sex=sex, muscle=0.55, weight=0.5, proportions=0.6)
@@ -56,7 +57,8 @@ class Anatomy:
     def __init__(self, assets: Assets) -> None:
         self.assets = assets
         self.base: BaseMesh = read_base_mesh(assets.mpfb2 / "3dobjs/base.obj")
-        self.rig = read_rig(assets.mpfb2, len(self.base.vertices_dm))
+        base_m = figure_from_file(self.base.vertices_dm)
+        self.rig = with_firm_feet(read_rig(assets.mpfb2, len(base_m)), base_m)
         self.bank: TargetBank = self._targets()
         self._pieces: dict[str, Piece] = {}
         self._rest: dict[str, Floats] = {}
@@ -85,6 +87,16 @@ class Anatomy:
                 self._pieces[name] = build()
                 _keep(path, lambda place: save_piece(self._pieces[name], place))
         return self._pieces[name]
+
+    def prepared_texture(self, name: str, build: Callable[[], Bytes]) -> Bytes:
+        """The texture of this name, from the cache, or built now."""
+        path = self.assets.prepared / f"{name.replace('/', '-')}.npy"
+        if path.is_file():
+            texture: Bytes = np.load(path)
+            return texture
+        texture = build()
+        _keep(path, lambda place: np.save(place, texture))
+        return texture
 
     def skin(self) -> Piece:
         """The whole skin; what clothes hide of it is left out person by person."""

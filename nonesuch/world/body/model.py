@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nonesuch.models.package_index import Progress
 from nonesuch.world.assets import Assets
-from nonesuch.world.body.allowed import Item, allow_list, read_item, skin_file
+from nonesuch.world.body.allowed import (
+    SKINS,
+    Item,
+    allow_list,
+    read_item,
+    skin_file,
+)
 from nonesuch.world.body.anatomy import Anatomy
+from nonesuch.world.body.firm_feet import firm_shoes
 from nonesuch.world.body.made import MADE, made_piece
 from nonesuch.world.body.pieces import Piece, with_levels
 from nonesuch.world.body.proxies import read_proxy, split_suit
@@ -29,6 +37,9 @@ _GOALS = {
     "eyebrows": (192, 64, 24),
     "clothes": (1244, 400, 140),
 }
+_HALVES = ("upper", "lower")
+_PAINTED = "painted"
+_ALPHA_CUT = 0.35
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,29 +56,45 @@ class BodyModel:
 
     def __init__(self, assets: Assets) -> None:
         self.anatomy = Anatomy(assets)
-        self._folds = fold_detail()
+        self._makehuman = assets.makehuman
         self._outfitted: dict[str, Outfitted] = {}
         self._skins: dict[str, tuple[Bytes, Floats]] = {}
         self._eyes: dict[tuple[int, int, int], Bytes] = {}
+        self._folds = self.anatomy.prepared_texture("folds", fold_detail)
 
     def first_of(self, names: tuple[str, ...]) -> Outfitted | None:
         """The first of the names that is here; None if none is."""
         for name in names:
-            if self._is_here(name):
-                return self._get(name)
+            if name in MADE or self._makehuman is not None:
+                return self.outfitted(name)
         return None
 
+    def outfitted(self, name: str) -> Outfitted:
+        """A piece of ``MADE`` or, as ``item`` or ``suit/upper``, of the allow list."""
+        if name not in self._outfitted:
+            self._outfitted[name] = self._made(name)
+        return self._outfitted[name]
+
+    def names(self) -> tuple[str, ...]:
+        """All that there is to wear here."""
+        if self._makehuman is None:
+            return MADE
+        suits = {name for name in allow_list() if "suit" in name}
+        halves = [f"{name}/{half}" for name in sorted(suits) for half in _HALVES]
+        return (*MADE, *halves, *(name for name in allow_list() if name not in suits))
+
+    def skins(self) -> tuple[str, ...]:
+        """All skins that there are here."""
+        return (_PAINTED,) if self._makehuman is None else SKINS
+
     def skin(self, name: str) -> tuple[Bytes, Floats]:
-        """The texture of a skin, and its mean color in linear light."""
-        makehuman = self.anatomy.assets.makehuman
-        if makehuman is None:
-            name = "painted"
+        """The texture of a skin, and its mean color in linear light.
+
+        Without skins from elsewhere there is a painted one, whatever the name.
+        """
+        name = name if self._makehuman is not None else _PAINTED
         if name not in self._skins:
-            texture = (
-                painted_skin(self.anatomy.assets.mpfb2 / "textures")
-                if makehuman is None
-                else skin_texture(skin_file(makehuman, name))
-            )
+            texture = self.anatomy.prepared_texture(name, lambda: self._skin(name))
             self._skins[name] = texture, mean_linear(texture, self.anatomy.skin())
         return self._skins[name]
 
@@ -77,39 +104,54 @@ class BodyModel:
             self._eyes[iris_srgb] = eye_texture(iris_srgb)
         return self._eyes[iris_srgb]
 
-    def _is_here(self, name: str) -> bool:
-        if name in MADE:
-            return True
-        return self.anatomy.assets.makehuman is not None
-
-    def _get(self, name: str) -> Outfitted:
-        if name not in self._outfitted:
-            self._outfitted[name] = self._made(name)
-        return self._outfitted[name]
+    def _skin(self, name: str) -> Bytes:
+        if self._makehuman is None:
+            return painted_skin(self.anatomy.assets.mpfb2 / "textures")
+        return skin_texture(skin_file(self._makehuman, name))
 
     def _made(self, name: str) -> Outfitted:
         if name in MADE:
             piece = self.anatomy.prepared(name, lambda: made_piece(self.anatomy, name))
             return Outfitted(piece, self._folds if piece.drape else None)
-        assert self.anatomy.assets.makehuman is not None
         item_name, _, half = name.partition("/")
-        kind = allow_list()[item_name]["kind"]
-        item = read_item(self.anatomy.assets.makehuman, item_name)
-        piece = self.anatomy.prepared(name, lambda: self._proxy(item, item_name, half))
-        if kind in ("hair", "eyebrows"):
-            return Outfitted(piece, hair_detail(item.diffuse), 0.35)
-        detail = cloth_detail(
-            item.diffuse, item.map_file("ao"), item.map_file("normal"), piece
+        piece = self.anatomy.prepared(name, lambda: self._proxy(item_name, half))
+        texture = self.anatomy.prepared_texture(
+            name, lambda: self._detail(item_name, piece)
         )
-        return Outfitted(piece, detail)
+        is_cut_out = texture.shape[-1] == 4
+        return Outfitted(piece, texture, _ALPHA_CUT if is_cut_out else 0.0)
 
-    def _proxy(self, item: Item, name: str, half: str) -> Piece:
-        sex = "male" if name.startswith("male") else "female"
-        rest = self.anatomy.reference_m(sex)
+    def _item(self, name: str) -> Item:
+        assert self._makehuman is not None
+        return read_item(self._makehuman, name)
+
+    def _proxy(self, name: str, half: str) -> Piece:
+        rest = self.anatomy.reference_m("male" if name.startswith("male") else "female")
+        item = self._item(name)
         piece = read_proxy(item.data, item.offset_scale, self.anatomy.rig.weights)
+        if name.startswith("shoes"):
+            piece = firm_shoes(piece, self.anatomy.rig, rest)
         if half:
-            piece = split_suit(piece, rest)[half == "lower"]
-        kind = half or (
-            "shoes" if name.startswith("shoes") else allow_list()[name]["kind"]
-        )
-        return with_levels(piece, _GOALS[kind], rest)
+            piece = split_suit(piece, rest)[_HALVES.index(half)]
+        kind = "shoes" if name.startswith("shoes") else allow_list()[name]["kind"]
+        return with_levels(piece, _GOALS[half or kind], rest)
+
+    def _detail(self, name: str, piece: Piece) -> Bytes:
+        item = self._item(name)
+        if allow_list()[name]["kind"] in ("hair", "eyebrows"):
+            return hair_detail(item.diffuse)
+        occlusion, relief = item.map_file("ao"), item.map_file("normal")
+        return cloth_detail(item.diffuse, occlusion, relief, piece)
+
+
+def prepare(model: BodyModel, progress: Progress | None = None) -> None:
+    """Makes all that a model may need, so that later uses find it in the cache."""
+    names, skins = model.names(), model.skins()
+    model.anatomy.eyes()
+    for done, name in enumerate([*skins, *names]):
+        if progress is not None:
+            progress("preparing bodies and clothes", done, len(names) + len(skins))
+        if name in skins:
+            model.skin(name)
+        else:
+            model.outfitted(name)

@@ -110,8 +110,10 @@ def eye_texture(iris_srgb: tuple[int, int, int]) -> Bytes:
 
 
 def mean_linear(texture: Bytes, piece: Piece) -> Floats:
-    """The mean color ``(3,)`` in linear light of what a piece shows of a texture."""
-    mean: Floats = _linear(texture[..., :3])[_islands(piece)].mean(0)
+    """The mean color ``(3,)`` in linear light where the vertices of a piece lie."""
+    columns, rows = np.clip(piece.uvs * [SIZE, -SIZE] + [0, SIZE], 0, SIZE - 1).T
+    seen = texture[rows.astype(np.int64), columns.astype(np.int64), :3]
+    mean: Floats = _linear(seen).mean(0)
     return mean
 
 
