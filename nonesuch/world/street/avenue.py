@@ -16,7 +16,6 @@ from nonesuch.world.street.junction import SIDE_REACH_M, lane_path
 from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.markings import (
     PAINT_HEIGHT_M,
-    add_manholes,
     paint_bays,
     paint_center,
     paint_solid,
@@ -25,6 +24,7 @@ from nonesuch.world.street.parking import park_cars
 from nonesuch.world.street.paths import distance_along
 from nonesuch.world.street.pavilions import bus_shelter
 from nonesuch.world.street.plan import BAY_M, Corridor, GroundPlan
+from nonesuch.world.street.road_wear import wear_road
 from nonesuch.world.street.site import Site, rectangle_at
 from nonesuch.world.street.strips import Strip
 from nonesuch.world.street.tiles import Tiles
@@ -129,7 +129,7 @@ def _mark(rng: np.random.Generator, tiles: Tiles, avenue: _Avenue) -> None:
         if avenue.has_cycle_lanes:
             _mark_cycle_lanes(tiles, street, from_m, until_m)
     paint_bays(tiles, street, _SLOT_M)
-    add_manholes(rng, tiles, street, _narrowed(avenue).half_road_m, 9)
+    wear_road(rng, tiles, street, _narrowed(avenue).half_road_m)
 
 
 def _open_stretches(

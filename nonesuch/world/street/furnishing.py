@@ -25,6 +25,7 @@ def furnish_kerb(
 ) -> None:
     """Set out lamps and trees at even distances and other things between them."""
     _put_lamps(rng, site, strip, kit, inward_m)
+    _put_covers(rng, site, strip)
     step = rng.uniform(3.9, 4.8)
     along = strip.from_m + rng.uniform(1.0, 3.0)
     slot = 0
@@ -44,7 +45,17 @@ def _put_lamps(
         clear = [along for along in near if strip.is_clear(along, 0.3)]
         if clear:
             xy = strip.place(clear[0], inward_m - 0.2)
+            if site.nearest_lamp_m(xy) < 0.5 * _LAMP_STEP_M:
+                continue
             site.put_lamp(kit.lamp, xy, strip.heading_to_road, kit.lamp_hue)
+
+
+def _put_covers(rng: np.random.Generator, site: Site, strip: Strip) -> None:
+    for along in np.arange(strip.from_m + 4, strip.until_m, rng.uniform(9, 15)):
+        if strip.is_clear(along):
+            inward = rng.uniform(0.35, 0.8) * strip.depth_m(along)
+            mesh = f.cover(int(rng.integers(2)))
+            site.put(mesh, strip.place(along, inward), strip.heading_to_road)
 
 
 def _fill_slot(

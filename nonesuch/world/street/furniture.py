@@ -124,6 +124,15 @@ def post_box() -> Mesh:
 
 
 @cache
+def cover(kind: int) -> Mesh:
+    """A lid in the pavement, square (0) or long (1)."""
+    builder = MeshBuilder()
+    x, y, z = (0.3, 0.3, 0.004) if kind == 0 else (0.6, 0.35, 0.004)
+    builder.quad(m.COVER, [(-x, -y, z), (x, -y, z), (x, y, z), (-x, y, z)])
+    return builder.build()
+
+
+@cache
 def bicycle_stand() -> Mesh:
     """A hoop to lock a bicycle to."""
     builder = MeshBuilder()

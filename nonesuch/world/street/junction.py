@@ -13,13 +13,13 @@ from nonesuch.world.street.fronts import furnish_fronts
 from nonesuch.world.street.furnishing import furnish_kerb
 from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.markings import (
-    add_manholes,
     paint_bays,
     paint_center,
 )
 from nonesuch.world.street.parking import park_cars
 from nonesuch.world.street.paths import distance_along, rounded_path
 from nonesuch.world.street.plan import CORNER_RADIUS_M, FLARE_M, Corridor, GroundPlan
+from nonesuch.world.street.road_wear import wear_road
 from nonesuch.world.street.site import Site
 from nonesuch.world.street.squares import furnish_square, light_square
 from nonesuch.world.street.strips import Strip
@@ -150,7 +150,7 @@ def _mark(rng: np.random.Generator, tiles: Tiles, axis: Axis) -> None:
     paint_center(tiles, street, 8.0, first[0] - 1.5)
     paint_center(tiles, street, second[1] + 1.5, street.length_m - 8.0)
     paint_bays(tiles, street, _SLOT_M)
-    add_manholes(rng, tiles, street, street.half_road_m, 5)
+    wear_road(rng, tiles, street, street.half_road_m)
 
 
 def _draw_square(rng: np.random.Generator, axes: tuple[Axis, Axis]) -> Corridor:

@@ -1,4 +1,4 @@
-"""Paint on the road: zebra crossings, lanes, stop lines, parking bays, symbols."""
+"""Paint on the road: zebra crossings, lanes, stop lines, parking bays."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from nonesuch.world.street import materials as m
-from nonesuch.world.street.plan import BAY_M, Corridor, disc
+from nonesuch.world.street.plan import BAY_M, Corridor
 from nonesuch.world.street.tiles import Tiles
 
 PAINT_HEIGHT_M = 0.005
@@ -79,23 +79,3 @@ def paint_bays(tiles: Tiles, corridor: Corridor, slot_m: float) -> None:
             paint(tiles, corridor.strip(from_m, until_m, *edge))
             for along in np.arange(from_m, until_m + 0.1, slot_m):
                 paint(tiles, corridor.strip(along, along + LINE_M, *across))
-
-
-def add_manholes(
-    rng: np.random.Generator,
-    tiles: Tiles,
-    corridor: Corridor,
-    half_m: float,
-    count: int,
-) -> None:
-    """Lids and mended places in the asphalt, less than ``half_m`` from the axis."""
-    half = half_m - 0.6
-    for _ in range(count):
-        along = rng.uniform(4, corridor.length_m - 4)
-        x, y = corridor.point(along, rng.uniform(-half, half))
-        tiles.flat(m.MANHOLE, disc((x, y), 0.32), PAINT_HEIGHT_M - 0.001)
-        length, width = rng.uniform(0.8, 5.0), rng.uniform(0.5, 1.6)
-        across = rng.uniform(-half, half - width)
-        start = rng.uniform(4, corridor.length_m - 9)
-        mended = corridor.strip(start, start + length, across, across + width)
-        tiles.flat(m.PATCH, mended, PAINT_HEIGHT_M - 0.002)

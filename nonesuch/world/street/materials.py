@@ -58,6 +58,7 @@ def decal(seed: int, semantic: Semantic, alpha_cut: float = 0.0) -> Material:
 
 ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (100, 99, 97)), roughness=0.9)
 PATCH = replace(_of(Semantic.ROAD, "asphalt", (80, 79, 78)), roughness=0.9)
+TAR = replace(_of(Semantic.ROAD, "plain", (52, 52, 53)), roughness=0.6)
 CYCLE_RED = replace(_of(Semantic.ROAD, "asphalt", (118, 84, 76)), roughness=0.9)
 KERBSTONE = _of(Semantic.PAVEMENT, "concrete", (152, 150, 145))
 PAINT_WHITE = _of(Semantic.MARKING, "paint", (214, 213, 207))
@@ -66,6 +67,7 @@ TACTILE = replace(
     second_color=linear(140, 136, 126),
     pattern_scale_m=0.06,
 )
+COVER = replace(_of(Semantic.PAVEMENT, "metal", (96, 95, 93)), roughness=0.7)
 MANHOLE = replace(
     _of(Semantic.ROAD, "metal", (58, 57, 56)), metallic=0.5, roughness=0.6
 )

@@ -109,6 +109,13 @@ class Site:
         r, g, b = (scale * c for c in color)
         self.lamps.append(Lamp((x, y, base + height), (r, g, b)))
 
+    def nearest_lamp_m(self, xy: tuple[float, float]) -> float:
+        """How far away the light of the nearest lamp is."""
+        lights = [lamp.position_world[:2] for lamp in self.lamps]
+        return min(
+            (float(np.hypot(*np.subtract(xy, p))) for p in lights), default=np.inf
+        )
+
     def put_bench(self, kind: int, xy: tuple[float, float], heading_rad: float) -> None:
         """Put up a bench with two seats."""
         area = rectangle_at(xy, heading_rad, 1.8, 0.75)

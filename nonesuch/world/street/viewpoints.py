@@ -122,11 +122,11 @@ def pedestrian_views(
 
 
 def _fan(eye: Floats, focus_xy: tuple[float, float]) -> list[Floats]:
-    """Two points six meters ahead, left and right."""
+    """Two points nine meters ahead, left and right."""
     forward = np.asarray(focus_xy) - eye[:2]
     forward /= np.hypot(*forward)
     left = np.array((-forward[1], forward[0]))
-    return [eye[:2] + 6 * forward + side * 3.2 * left for side in (1, -1)]
+    return [eye[:2] + 9 * forward + side * 4.0 * left for side in (1, -1)]
 
 
 def _around(focus_xy: tuple[float, float], radius_m: float) -> Floats:
