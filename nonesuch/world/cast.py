@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from nonesuch.world.accessories import phone_mesh, pram_mesh
 from nonesuch.world.assets import Assets
 from nonesuch.world.body.figure import build_figure
 from nonesuch.world.body.model import BodyModel
+from nonesuch.world.motion.mocap import MocapLibrary
 from nonesuch.world.motion.performer import Performer
 from nonesuch.world.motion.props import Props
 from nonesuch.world.nouns import Course, Figure, GroundHeight
@@ -66,8 +68,10 @@ class Cast:
         wishes: Mapping[int, Mapping[str, str | float]],
         fps: float,
         ground_height: GroundHeight,
+        mocap: Path | None,
     ) -> None:
         self._seed, self._sequence, self._assets = seed, sequence, assets
+        self._mocap = None if mocap is None else MocapLibrary.from_folder(mocap)
         self._wishes, self._fps, self._ground_height = wishes, fps, ground_height
         self._performers: dict[int, Performer] = {}
 
@@ -86,7 +90,9 @@ class Cast:
     def _made(self, course: Course) -> Performer:
         rng = stream(self._seed, self._sequence, Stream.MOTION, course.track_id)
         figure, ground = self.figure(course.person_id), self._ground_height
-        return Performer(rng, figure, course, self._fps, ground, self._props)
+        return Performer(
+            rng, figure, course, self._fps, ground, self._props, self._mocap
+        )
 
     @cached_property
     def _model(self) -> BodyModel:

@@ -114,7 +114,7 @@ class Take:
         )
         self._cast = Cast(
             *(job.seed, self.sequence, assets, cast.wishes),
-            *(job.fps, layout.ground_height),
+            *(job.fps, layout.ground_height, job.mocap),
         )
         unseen = {holder.person_id for holder in held}
         self._courses = [c for c in crowd.courses if c.person_id not in unseen]
