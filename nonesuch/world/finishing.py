@@ -32,7 +32,8 @@ from nonesuch.world.job import (
 from nonesuch.world.motion.riding import RIDE
 from nonesuch.world.notes import pack_notes, read_info, read_note, unpack_notes
 from nonesuch.world.nouns import ACTIONS, Semantic
-from nonesuch.world.preview.preview import preview
+from nonesuch.world.preview.finding import Found
+from nonesuch.world.preview.preview import preview_sequence
 from nonesuch.world.reid import ReidSequence, write_reid
 from nonesuch.world.sightings import between_sightings
 
@@ -81,8 +82,12 @@ def _write_previews(job: Job, folders: Sequence[Path], update: Progress) -> None
     target = job.output / PREVIEWS
     for done, folder in enumerate(folders):
         update("previews", done, len(folders))
-        if not any(target.glob(f"{folder.name}_*")):
-            list(preview(folder, target, _PREVIEWED))
+        if any(target.glob(f"{folder.name}_*")):
+            continue
+        info, frames = unpack_notes(folder / NOTES)
+        pictures = tuple(_picture(folder, info, k) for k in range(info.frame_count))
+        found = Found(folder.name, folder, frames, pictures)
+        list(preview_sequence(found, target, _PREVIEWED))
 
 
 def _crops(job: Job, shots: Sequence[Shot]) -> Iterator[ReidSequence]:
@@ -107,7 +112,7 @@ def _images(folder: Path, info: SequenceInfo) -> Iterator[Image]:
 
 
 def _image(folder: Path, info: SequenceInfo, index: int) -> Image:
-    path = folder / info.image_folder / f"{frame_name(index)}{info.image_extension}"
+    path = _picture(folder, info, index)
     found = cv2.imread(str(path))
     if found is None:
         raise Refusal(f"The picture {path} is damaged; remove it and its folder.")
@@ -129,3 +134,7 @@ def _is_of_another(path: Path, unfinished: Path) -> bool:
     """Whether a file belongs to another shot in the making: those have notes."""
     top = unfinished / path.relative_to(unfinished).parts[0]
     return (top / "notes").exists()
+
+
+def _picture(folder: Path, info: SequenceInfo, index: int) -> Path:
+    return folder / info.image_folder / f"{frame_name(index)}{info.image_extension}"

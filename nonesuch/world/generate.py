@@ -69,6 +69,8 @@ def blocks_of(job: Job, shots: list[Shot]) -> list[Block]:
 
 def _filmed(job: Job, shots: list[Shot]) -> Iterator[Shot]:
     """Each shot once all its frames are there."""
+    if not shots:
+        return
     blocks = blocks_of(job, shots)
     for shot in shots:
         notes_folder(job, shot).mkdir(parents=True, exist_ok=True)
