@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nonesuch.camera import Floats
 
@@ -22,18 +21,6 @@ def layers_of(boxes_xyxy: Floats) -> list[list[int]]:
         else:
             layer.append(person)
     return layers
-
-
-def certainly_foremost(boxes_xyxy: Floats, depths_m: Floats) -> NDArray[np.bool_]:
-    """For each of the people ``(n,)``: no other person can hide a part of them.
-
-    ``depths_m`` ``(n, 2)`` is the nearest and farthest of each.
-    """
-    low, high = _whole_pixels(boxes_xyxy)
-    touch = (low[:, None] < high[None]).all(-1) & (high[:, None] > low[None]).all(-1)
-    may_hide = touch & (depths_m[None, :, 0] <= depths_m[:, None, 1])
-    np.fill_diagonal(may_hide, False)
-    return np.asarray(~may_hide.any(1), np.bool_)
 
 
 def _whole_pixels(boxes_xyxy: Floats) -> tuple[Floats, Floats]:

@@ -18,7 +18,8 @@ from nonesuch.world.render.textures import Textures
 from nonesuch.world.render.things import DrawnThing
 from nonesuch.world.render.tiles import Tiles
 
-_TEXTURES, _TILES, _MATERIALS, _BONES = range(4)
+_TEXTURES, _TILES, _MATERIALS = range(3)
+_BONES_BINDING = 0
 _ZERO, _NAN = np.zeros(3), np.full(3, np.nan)
 
 
@@ -33,16 +34,16 @@ class Drawing:
         self._arrays = VertexArrays(context)
         self._table: Any = None
         self._bones: Any = None
+        self._bytes_a_person = 0
 
     def prepare(self, bone_rows: Singles) -> None:
         """Brings the moment's bones, and materials that are new, to the device."""
         if self._table is None or self._table.height != len(self.materials):
             self._table = self._floats(self.materials.table())
-        rows, texels, _ = bone_rows.shape
-        if self._bones is None or self._bones.size != (texels, rows):
-            self._bones = self._floats(bone_rows)
-        else:
-            self._bones.write(bone_rows.tobytes())
+        if self._bones is None or self._bones.size < bone_rows.nbytes:
+            self._bones = self._context.buffer(reserve=bone_rows.nbytes, dynamic=True)
+        self._bones.write(bone_rows.tobytes())
+        self._bytes_a_person = bone_rows[0].nbytes
 
     def things(
         self, fragment: str, things: Iterable[DrawnThing], **uniforms: Any
@@ -69,11 +70,10 @@ class Drawing:
             program = self._program(fragment, finish, ("SKINNED",), uniforms)
             for person in some:
                 motion = _ZERO if person.next_is_known else _NAN
-                assign(
-                    program,
-                    person_row=person.row,
-                    track_id=person.track_id,
-                    unknown_motion=motion,
+                assign(program, track_id=person.track_id, unknown_motion=motion)
+                offset = person.row * self._bytes_a_person
+                self._bones.bind_to_uniform_block(
+                    _BONES_BINDING, offset=offset, size=self._bytes_a_person
                 )
                 mesh = getattr(person, meshes)
                 self._arrays.of(program, mesh, finish).render()
@@ -92,12 +92,13 @@ class Drawing:
             ("textures", _TEXTURES, self._textures.on_device),
             ("tiles", _TILES, self.tiles.on_device),
             ("materials", _MATERIALS, lambda: self._table),
-            ("bones", _BONES, lambda: self._bones),
         ]
         for name, place, texture in bound:
             if name in program:
                 program[name].value = place
                 texture().use(place)
+        if "Bones" in program:
+            program["Bones"].binding = _BONES_BINDING
         assign(program, **{"track_id": 0, "unknown_motion": _ZERO, **uniforms})
         if finish.is_cut:
             self._context.disable(self._context.CULL_FACE)

@@ -19,6 +19,7 @@ from nonesuch.world.render.materials import Materials
 from nonesuch.world.render.meshes import DeviceMesh, upload_skinned
 from nonesuch.world.render.view import View
 
+MOST_BONES = 64
 _LEVEL_ABOVE_PX = (360.0, 150.0)  # a level for people higher than this, then the next
 
 
@@ -38,7 +39,7 @@ class DrawnPerson:
     track_id: int
     mesh: DeviceMesh
     shadow_mesh: DeviceMesh
-    row: int  # of the bones' texture; the row after it is the next moment
+    row: int  # of the bones
     next_is_known: bool
     box_xyxy: Floats  # (4,), holds the body in the pinhole picture
     depths_m: Floats  # (2,), nearest and farthest
@@ -68,17 +69,17 @@ class Figures:
 def drawn_people(
     figures: Figures, view: View, moment: Moment, later: Moment | None
 ) -> tuple[list[DrawnPerson], Singles]:
-    """The people, the nearest first, and the rows of all their bones."""
+    """The people, the nearest first, and their bones ``(people, 2, rows, 4)``."""
     nexts = {} if later is None else {p.track_id: p for p in later.people}
-    people, rows = [], []
+    people, pairs = [], []
     for k, person in enumerate(moment.people):
         following = nexts.get(person.track_id)
-        rows += [person, person if following is None else following]
+        pairs.append((person, person if following is None else following))
         device_figure = figures.of(person.figure)
         known = following is not None
-        people.append(_drawn(view, device_figure, person, 2 * k, known))
+        people.append(_drawn(view, device_figure, person, k, known))
     people.sort(key=lambda person: (person.depths_m[0], person.track_id))
-    return people, _bone_rows(rows)
+    return people, _bone_rows(pairs)
 
 
 def _drawn(
@@ -110,13 +111,11 @@ def _level(height_px: float, count: int) -> int:
     return min(coarser, count - 1)
 
 
-def _bone_rows(people: list[PosedPerson]) -> Singles:
-    """``(rows, texels, 4)``: three texels a bone."""
-    if not people:
-        return np.zeros((1, 3, 4), np.float32)
-    most = max(len(person.world_from_rest) for person in people)
-    rows = np.zeros((len(people), most * 3, 4), np.float32)
-    for row, person in zip(rows, people, strict=True):
-        lines = person.world_from_rest.reshape(-1, 4)
-        row[: len(lines)] = lines
+def _bone_rows(pairs: list[tuple[PosedPerson, PosedPerson]]) -> Singles:
+    """``(people, now and next, MOST_BONES * 3, 4)``: three rows a bone."""
+    rows = np.zeros((max(len(pairs), 1), 2, MOST_BONES * 3, 4), np.float32)
+    for person, pair in enumerate(pairs):
+        for k, posed in enumerate(pair):
+            lines = posed.world_from_rest.reshape(-1, 4)
+            rows[person, k, : len(lines)] = lines
     return rows

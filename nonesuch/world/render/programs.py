@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from nonesuch.world.render.materials import SurfaceKind
+from nonesuch.world.render.people import MOST_BONES
 
-HEADER = "#version 430 core\n" + "".join(
+HEADER = f"#version 430 core\n#define MOST_BONES {MOST_BONES}\n" + "".join(
     f"#define {kind.name} {kind.value}u\n" for kind in SurfaceKind
 )
 

@@ -126,7 +126,7 @@ class SensorPass:
 def _gain(light: Light) -> float:
     """How much more a sensor's noise shows where it must amplify little light."""
     amplified = float(light.exposure.mean()) / _DAY_EXPOSURE
-    return float(np.clip(amplified**0.25, 1.0, 2.2))
+    return float(np.clip(amplified**0.18, 1.0, 1.7))
 
 
 def _streaks(context: Any) -> Any:

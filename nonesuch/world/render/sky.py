@@ -54,7 +54,8 @@ def sky_of(weather: Weather) -> Sky:
     toward_sun = direction_of(weather.sun_azimuth_rad, weather.sun_elevation_rad)
     cover = float(np.clip(weather.cloud_cover, 0, 1))
     veiled = _smooth(0.45, 0.95, cover)
-    sun = _sunlight(toward_sun) * (1 - veiled)
+    risen = _smooth(0.0, 0.07, weather.sun_elevation_rad)  # houses hide it before
+    sun = _sunlight(toward_sun) * (1 - veiled) * risen
     clear = _clear_sky(toward_sun)
     radiance = _with_clouds(clear, toward_sun, cover)
     up = np.maximum(directions(SIDE)[..., 2:], 0)

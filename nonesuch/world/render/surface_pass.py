@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nonesuch.world.render.amodal import certainly_foremost, layers_of
+from nonesuch.world.render.amodal import layers_of
 from nonesuch.world.render.drawing import Drawing, rotation_of
 from nonesuch.world.render.lens import Lens
 from nonesuch.world.render.people import DrawnPerson
@@ -37,44 +37,37 @@ class SurfacePass:
     ) -> Masks:
         """Fills the targets; the people's masks as if nothing stood before them.
 
-        People come first: then those whom no other person can hide are already
-        whole in the layer of identities, and only the rest is drawn once more.
+        People who do not overlap come first, so that their masks are read there and
+        then; only the others are drawn once more.
         """
         uniforms: dict[str, Any] = {
             "clip_from_world": view.clip_from_world,
             "camera_from_world": rotation_of(view.camera.camera_from_world),
         }
         seen = [person for person in people if person.is_in_view]
-        self._context.enable(self._context.DEPTH_TEST)
+        boxes = np.array([person.box_xyxy for person in seen]).reshape(-1, 4)
+        layers = [[seen[k] for k in layer] for layer in layers_of(boxes)]
         self.targets.all.use()
         self.targets.all.clear(0, 0, 0, 0)
-        self._drawing.people("surface.frag", seen, **uniforms)
-        masks = self._masks(view, seen, uniforms)
-        self._context.enable(self._context.DEPTH_TEST)
-        self.targets.all.use()
+        masks: Masks = {}
+        for number, layer in enumerate(layers):
+            if number == 0:
+                self._on_surfaces("people", layer, uniforms)
+                found = self._identities(view, self.targets.identity_alone) & 0xFFFF
+            else:
+                found = self._alone(view, layer, uniforms)
+            masks |= {p.track_id: _mask(view, found, p) for p in layer}
+        self._on_surfaces("people", [p for x in layers[1:] for p in x], uniforms)
         eye = view.camera.eye_world
         for things in (moving, still):
             in_view = things.in_view(view.clip_from_world, eye)
-            self._drawing.things("surface.frag", in_view, **uniforms)
-        return masks
-
-    def _masks(
-        self, view: View, people: list[DrawnPerson], uniforms: dict[str, Any]
-    ) -> Masks:
-        if not people:
-            return {}
-        boxes = np.array([person.box_xyxy for person in people])
-        depths = np.array([person.depths_m for person in people])
-        foremost = certainly_foremost(boxes, depths)
-        first = self._identities(view, self.targets.identity_alone) & 0xFFFF
-        pairs = [(people[k], first) for k in np.flatnonzero(foremost)]
-        hidden = np.flatnonzero(~foremost)
-        for layer in layers_of(boxes[hidden]):
-            some = [people[k] for k in hidden[layer]]
-            found = self._alone(view, some, uniforms)
-            pairs += [(person, found) for person in some]
-        masks = {p.track_id: _mask(view, found, p) for p, found in pairs}
+            self._on_surfaces("things", in_view, uniforms)
         return {k: mask for k, mask in sorted(masks.items()) if mask.any()}
+
+    def _on_surfaces(self, kind: str, drawn: Any, uniforms: dict[str, Any]) -> None:
+        self._context.enable(self._context.DEPTH_TEST)
+        self.targets.all.use()
+        getattr(self._drawing, kind)("surface.frag", drawn, **uniforms)
 
     def _alone(
         self, view: View, people: list[DrawnPerson], uniforms: dict[str, Any]

@@ -9,14 +9,14 @@ uniform mat4 clip_from_world;
 #ifdef SKINNED
 in uvec4 in_bones;
 in vec4 in_weights;
-uniform sampler2D bones;  // a row: one person at one time; three texels a bone
-uniform int person_row;   // the row after it holds the next moment
+layout(std140) uniform Bones {  // three rows a bone: of now, then of the next moment
+  vec4 rows[2 * 3 * MOST_BONES];
+};
 
-vec4 blended(int row, int line) {
-  vec4 sum = vec4(0);
-  for (int k = 0; k < 4; k++)
-    sum += in_weights[k] * texelFetch(bones, ivec2(int(in_bones[k]) * 3 + line, row), 0);
-  return sum;
+vec4 blended(int first) {
+  ivec4 at = ivec4(in_bones) * 3 + first;
+  return in_weights.x * rows[at.x] + in_weights.y * rows[at.y] + in_weights.z * rows[at.z] +
+         in_weights.w * rows[at.w];
 }
 #else
 uniform mat4 world_from_object;
@@ -58,7 +58,7 @@ invariant gl_Position;
 void main() {
   vec4 local = vec4(in_position, 1);
 #ifdef SKINNED
-  vec4 x = blended(person_row, 0), y = blended(person_row, 1), z = blended(person_row, 2);
+  vec4 x = blended(0), y = blended(1), z = blended(2);
   vec3 world = vec3(dot(x, local), dot(y, local), dot(z, local));
 #else
   vec3 world = (world_from_object * local).xyz;
@@ -81,9 +81,9 @@ void main() {
   flags_emission_metallic_mean = texelFetch(materials, ivec2(3, material), 0);
 #ifdef SKINNED
   vec3 normal = vec3(dot(x.xyz, in_normal), dot(y.xyz, in_normal), dot(z.xyz, in_normal));
-  int row = person_row + 1;
-  vec3 next = vec3(dot(blended(row, 0), local), dot(blended(row, 1), local),
-                   dot(blended(row, 2), local));
+  const int NEXT = 3 * MOST_BONES;
+  vec3 next = vec3(dot(blended(NEXT), local), dot(blended(NEXT + 1), local),
+                   dot(blended(NEXT + 2), local));
   pattern_point = in_position;
   pattern_normal = in_normal;
   up_camera = camera_from_world * vec3(x.z, y.z, z.z);
