@@ -1,4 +1,4 @@
-"""A bicycle; origin on the ground between the wheels, +x forward."""
+"""Bicycles and scooters; origin on the ground between the wheels, +x forward."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nonesuch.world.nouns import Material, Mesh, Semantic
 from nonesuch.world.street import materials as m
 from nonesuch.world.street.materials import linear
 from nonesuch.world.street.mesh_building import MeshBuilder
-from nonesuch.world.street.shapes import add_box, add_tube
+from nonesuch.world.street.shapes import add_box, add_cylinder, add_tube
 
 WHEELBASE_M = 1.06
 WHEEL_RADIUS_M = 0.34
@@ -20,6 +20,7 @@ SADDLE_X_M = -0.26
 CRANK_X_M, CRANK_Z_M, CRANK_M, PEDAL_Y_M = -0.08, 0.29, 0.165, 0.13
 GRIP_XYZ_M = (0.12, 0.29, 1.05)
 
+_SCOOTERS = ((56, 148, 90), (188, 190, 60), (210, 96, 40), (60, 130, 170))
 _FRAMES = ((30, 32, 34), (140, 32, 34), (40, 74, 110), (190, 190, 188), (44, 84, 66))
 
 
@@ -120,3 +121,18 @@ def _add_mudguard(builder: MeshBuilder, frame: Material, x: float) -> None:
     )
     grid = np.array([[(a, y, b) for a, b in edge] for y in (-half, half)])
     builder.grid(frame, grid)
+
+
+def scooter_mesh(rng: np.random.Generator) -> Mesh:
+    """An electric scooter of a rental company, 1.1 m long."""
+    builder = MeshBuilder()
+    color = linear(*_SCOOTERS[rng.integers(len(_SCOOTERS))])
+    body = Material(Semantic.BICYCLE, color, "plain", roughness=0.4)
+    dark = replace(m.RUBBER, semantic=Semantic.BICYCLE)
+    for x in (-0.45, 0.45):
+        add_cylinder(builder, dark, (x, -0.03, 0.11), (x, 0.03, 0.11), 0.11, sides=14)
+    add_box(builder, dark, (-0.02, 0, 0.14), (0.75, 0.15, 0.05))
+    add_tube(builder, body, [(0.4, 0, 0.16), (0.3, 0, 1.1)], 0.03, 8)
+    add_tube(builder, dark, [(0.3, -0.24, 1.1), (0.3, 0.24, 1.1)], 0.02, 7)
+    add_box(builder, body, (-0.5, 0, 0.24), (0.2, 0.08, 0.03))
+    return builder.build()

@@ -34,6 +34,7 @@ class FacadeStyle:
     has_shutters: bool = False
     shutter_color: Rgb = (0.1, 0.15, 0.12)
     balcony_share: float = 0.0
+    has_flowers: bool = False
     rail: str = "bars"  # of balconies: "bars", "glass", "solid"
 
 
@@ -104,6 +105,7 @@ def _classical(rng: np.random.Generator) -> FacadeStyle:
         has_shutters=bool(rng.random() < 0.25),
         shutter_color=_pick(rng, _SHUTTERS),
         balcony_share=float(rng.choice((0.0, 0.25, 0.5))),
+        has_flowers=bool(rng.random() < 0.3),
     )
 
 

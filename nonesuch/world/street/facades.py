@@ -11,7 +11,12 @@ from nonesuch.world.street.facade_styles import FacadeStyle
 from nonesuch.world.street.materials import linear
 from nonesuch.world.street.mesh_building import MeshBuilder
 from nonesuch.world.street.shapes import add_box
-from nonesuch.world.street.windows import Panes, add_windows, rectangle
+from nonesuch.world.street.windows import (
+    Panes,
+    add_flower_boxes,
+    add_windows,
+    rectangle,
+)
 
 _RAIL = Material(Semantic.BUILDING, linear(42, 44, 46), "metal", roughness=0.5)
 _RAIL_GLASS = Material(Semantic.BUILDING, linear(120, 136, 138), "glass", roughness=0.1)
@@ -45,6 +50,8 @@ def add_upper_wall(
         fitted = _with_window_height(style, height)
         add_windows(rng, wall, fitted, glass, corners, is_detailed)
         _add_balconies(rng, wall, style, columns, floors)
+        if style.has_flowers and is_detailed:
+            add_flower_boxes(rng, wall, style, corners[: 2 * len(columns)])
 
 
 def add_flat(wall: MeshBuilder, material: Material, quads: list[Floats]) -> None:

@@ -59,6 +59,7 @@ def add_shrub(
     center: ArrayLike,
     radii: ArrayLike,
     count: int,
+    card_m: float = 0.5,
 ) -> None:
     """Add a bush that fills a box of half widths ``radii``."""
     inside = rng.uniform(-1, 1, (count, 3))
@@ -66,7 +67,7 @@ def add_shrub(
     outward = inside + (0, 0, 0.6) + 1e-6
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     leaf = leaf_material(1, _SHRUB_GREEN)
-    add_twigs(rng, builder, leaf, middles, outward, 0.5)
+    add_twigs(rng, builder, leaf, middles, outward, card_m)
 
 
 def directions(rng: np.random.Generator, count: int) -> Floats:

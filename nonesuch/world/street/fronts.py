@@ -34,7 +34,7 @@ def _put_front(
     to_road = strip.heading_to_road
     inward = strip.depth_m(along) - 0.5
     xy = strip.place(along, inward)
-    kind = rng.integers(3)
+    kind = rng.integers(4)
     if not site.is_free(disc(xy, 0.9)):
         return
     if kind == 0:
@@ -43,10 +43,21 @@ def _put_front(
         site.put(mesh, xy, turned, rectangle_at(xy, turned, 0.66, 0.56))
     elif kind == 1:
         site.put(planter(0), xy, 0.0, disc(xy, 0.46))
+    elif kind == 2:
+        _put_bins(rng, site, strip, along)
     else:
         bicycle = kit.bicycles[rng.integers(len(kit.bicycles))]
         xy = strip.place(along, strip.depth_m(along) - 0.32)
         site.put(bicycle, xy, to_road, rectangle_at(xy, to_road, 1.8, 0.6))
+
+
+def _put_bins(rng: np.random.Generator, site: Site, strip: Strip, along: float) -> None:
+    """One to three dustbins at the wall."""
+    for step in np.arange(int(rng.integers(1, 4))) * 0.62:
+        xy = strip.place(along + step, strip.depth_m(along) - 0.4)
+        heading = strip.heading_to_road + rng.normal(0, 0.06)
+        mesh = f.wheelie_bin(int(rng.integers(5)))
+        site.put(mesh, xy, heading, rectangle_at(xy, heading, 0.56, 0.66))
 
 
 def _put_cafe(

@@ -113,6 +113,30 @@ def _put_planter(
     site.put(planter(1), xy, heading, rectangle_at(xy, heading, 1.6, 0.5))
 
 
+def _put_scooters(
+    rng: np.random.Generator, site: Site, strip: Strip, kit: Kit, xy: Place
+) -> None:
+    across = strip.heading_to_road + np.pi / 2
+    for step in np.arange(int(rng.integers(1, 4))) * 0.55 - 0.55:
+        place = _along(strip, xy, float(step))
+        heading = across + rng.normal(0, 0.15)
+        site.put(kit.scooter, place, heading, rectangle_at(place, heading, 1.2, 0.4))
+
+
+def _put_road_works(
+    rng: np.random.Generator, site: Site, strip: Strip, kit: Kit, xy: Place
+) -> None:
+    """Barriers round a heap of sand."""
+    heading = strip.heading_to_road
+    area = rectangle_at(xy, heading, 2.3, 1.5)
+    if not site.is_free(area):
+        return
+    site.put(f.sand_heap(), xy, rng.uniform(0, 6.28), area)
+    for turn, out in ((0.0, 0.65), (np.pi, 0.65)):
+        step = np.array((np.sin(heading + turn), -np.cos(heading + turn))) * out
+        site.put(f.barrier(), (xy[0] + step[0], xy[1] + step[1]), heading + turn)
+
+
 def _put_column(
     rng: np.random.Generator, site: Site, strip: Strip, kit: Kit, xy: Place
 ) -> None:
@@ -162,13 +186,15 @@ def _put_stands(
 _Putter = Callable[[np.random.Generator, Site, Strip, Kit, Place], None]
 
 _THINGS: dict[str, tuple[float, _Putter]] = {  # how often, and how
-    "bench": (0.2, _put_bench),
+    "bench": (0.18, _put_bench),
     "bin": (0.14, _put_bin),
     "bollards": (0.12, _put_bollards),
-    "stands": (0.2, _put_stands),
+    "stands": (0.17, _put_stands),
     "cabinet": (0.06, _put_cabinet),
     "post_box": (0.04, _put_post_box),
     "planter": (0.08, _put_planter),
     "column": (0.03, _put_column),
+    "scooters": (0.06, _put_scooters),
+    "road works": (0.015, _put_road_works),
     "sign": (0.07, _put_sign),
 }

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from nonesuch.world.nouns import Mesh, Semantic
+import numpy as np
+
+from nonesuch.world.nouns import Floats, Mesh, Semantic
 from nonesuch.world.street import materials as m
 from nonesuch.world.street.decals import DECALS, decals
 from nonesuch.world.street.mesh_building import MeshBuilder
@@ -16,6 +18,7 @@ from nonesuch.world.street.shapes import (
     add_cylinder,
     add_spindle,
     add_tube,
+    circle_xy,
 )
 
 BENCH_LENGTH_M = 1.8
@@ -142,24 +145,36 @@ def bicycle_stand() -> Mesh:
     return builder.build()
 
 
+_SIGN_HALF_M = 0.31
+_SIGN_MIDDLE_M = 2.5
+
+
 @cache
 def traffic_sign(seed: int, name: str) -> Mesh:
     """A sign of DECALS on a post, seen from -y."""
     builder = MeshBuilder()
     add_cylinder(builder, m.STEEL, (0, 0, 0), (0, 0, 2.85), 0.03, sides=8)
-    atlas = decals(seed)
-    plate = m.decal(seed, Semantic.SIGNAL, 0.5)
-    half, y, z = 0.31, -0.04, 2.5
-    corners = [
-        (-half, y, z - half),
-        (half, y, z - half),
-        (half, y, z + half),
-        (-half, y, z + half),
-    ]
-    builder.quad(plate, corners, atlas.uvs(DECALS.index(name)))
-    back = [(x, y + 0.008, h) for x, _, h in corners][::-1]
-    builder.quad(m.STEEL, back) if name in ("zebra", "parking", "one_way") else None
+    half, low, high = _SIGN_HALF_M, _SIGN_MIDDLE_M - 0.31, _SIGN_MIDDLE_M + 0.31
+    face = [(x, -0.04, z) for x, z in ((-half, low), (half, low), (half, high))]
+    uvs = decals(seed).uvs(DECALS.index(name))
+    builder.quad(
+        m.decal(seed, Semantic.SIGNAL, 0.5), [*face, (-half, -0.04, high)], uvs
+    )
+    builder.polygon(m.SIGN_BACK, _sign_back(name))
     return builder.build()
+
+
+def _sign_back(name: str) -> Floats:
+    """The outline ``(n, 3)`` of a sign, a little smaller, seen from behind."""
+    half = _SIGN_HALF_M * 0.93
+    if name == "give_way":
+        corners = np.array([(-half, 0.8 * half), (half, 0.8 * half), (0, -0.8 * half)])
+    elif name in ("zebra", "parking", "one_way"):
+        corners = half * np.array([(-1, 1), (1, 1), (1, -1), (-1, -1)])
+    else:
+        corners = circle_xy(half)[::-1]
+    depths = np.full(len(corners), -0.034)
+    return np.column_stack([corners[:, 0], depths, corners[:, 1] + _SIGN_MIDDLE_M])
 
 
 @cache
@@ -179,4 +194,48 @@ def board(seed: int, cell: int) -> Mesh:
         ]
         builder.quad(paper, face, atlas.uvs(DECALS.index(f"poster_{cell % 3}")))
     add_box(builder, m.FURNITURE_STEEL, (0, 0, 1.06), (0.64, 0.1, 0.04))
+    return builder.build()
+
+
+@cache
+def wheelie_bin(color: int) -> Mesh:
+    """A dustbin on two wheels, its lid towards -y."""
+    builder = MeshBuilder()
+    plastic = m.BIN_PLASTICS[color % len(m.BIN_PLASTICS)]
+    low = [
+        (-0.2, -0.22, 0.06),
+        (0.2, -0.22, 0.06),
+        (0.2, 0.22, 0.06),
+        (-0.2, 0.22, 0.06),
+    ]
+    high = [(1.3 * x, 1.25 * y, 0.98) for x, y, _ in low]
+    for k in range(4):
+        following = (k + 1) % 4
+        builder.quad(plastic, [low[k], low[following], high[following], high[k]])
+    add_box(builder, plastic, (0, 0.01, 1.01), (0.56, 0.62, 0.07))
+    add_box(builder, m.FURNITURE_STEEL, (0, 0.34, 0.97), (0.44, 0.04, 0.04))
+    for x in (-0.2, 0.2):
+        start, end = (x - 0.025, 0.24, 0.1), (x + 0.025, 0.24, 0.1)
+        add_cylinder(builder, m.FURNITURE_STEEL, start, end, 0.1)
+    return builder.build()
+
+
+@cache
+def barrier() -> Mesh:
+    """A barrier of road works, 2 m long."""
+    builder = MeshBuilder()
+    for z in (0.45, 0.9):
+        for k, x in enumerate(np.linspace(-0.875, 0.875, 8)):
+            add_box(builder, m.BARRIER_COLORS[k % 2], (x, 0, z), (0.25, 0.04, 0.2))
+    for x in (-0.85, 0.85):
+        add_box(builder, m.FURNITURE_STEEL, (x, 0, 0.5), (0.05, 0.05, 1.0))
+        add_box(builder, m.FURNITURE_STEEL, (x, 0, 0.04), (0.22, 0.5, 0.08))
+    return builder.build()
+
+
+@cache
+def sand_heap() -> Mesh:
+    """What was dug out of a hole."""
+    builder = MeshBuilder()
+    add_spindle(builder, m.SOIL, [(0.62, 0), (0.5, 0.16), (0.24, 0.34), (0, 0.4)], 11)
     return builder.build()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nonesuch.world.nouns import Mesh
-from nonesuch.world.street.bicycles import bicycle_mesh
+from nonesuch.world.street.bicycles import bicycle_mesh, scooter_mesh
 from nonesuch.world.street.cars import car_mesh, draw_car_kind
 from nonesuch.world.street.trees import SPECIES, Tree, draw_tree
 
@@ -26,6 +26,7 @@ class Kit:
     bench: int
     color: int
     bicycles: tuple[Mesh, ...]
+    scooter: Mesh
     cars: tuple[tuple[str, Mesh], ...]
 
 
@@ -44,5 +45,6 @@ def draw_kit(rng: np.random.Generator, seed: int, car_count: int = 9) -> Kit:
         int(rng.integers(2)),
         int(rng.integers(10)),
         tuple(bicycle_mesh(rng) for _ in range(3)),
+        scooter_mesh(rng),
         tuple((kind, car_mesh(rng, kind)) for kind in kinds),
     )

@@ -67,7 +67,7 @@ TACTILE = replace(
     second_color=linear(140, 136, 126),
     pattern_scale_m=0.06,
 )
-COVER = replace(_of(Semantic.PAVEMENT, "metal", (96, 95, 93)), roughness=0.7)
+COVER = replace(_of(Semantic.PAVEMENT, "metal", (80, 79, 77)), roughness=0.7)
 MANHOLE = replace(
     _of(Semantic.ROAD, "metal", (58, 57, 56)), metallic=0.5, roughness=0.6
 )
@@ -95,6 +95,15 @@ WOOD = _of(Semantic.FURNITURE, "wood", (134, 98, 66))
 CONCRETE = _of(Semantic.FURNITURE, "concrete", (156, 154, 148))
 PLASTIC_GREEN = replace(_of(Semantic.FURNITURE, "plain", (44, 74, 54)), roughness=0.5)
 PLASTIC_GREY = replace(_of(Semantic.FURNITURE, "plain", (112, 116, 118)), roughness=0.5)
+BIN_PLASTICS = tuple(
+    replace(_of(Semantic.FURNITURE, "plain", srgb), roughness=0.55)
+    for srgb in ((46, 50, 52), (40, 66, 50), (40, 56, 88), (122, 98, 44), (70, 56, 46))
+)
+BARRIER_COLORS = (
+    _of(Semantic.FURNITURE, "plain", (176, 40, 34)),
+    _of(Semantic.FURNITURE, "plain", (222, 220, 214)),
+)
+SIGN_BACK = replace(_of(Semantic.SIGNAL, "plain", (128, 130, 132)), roughness=0.5)
 PLASTIC_YELLOW = replace(
     _of(Semantic.FURNITURE, "plain", (214, 172, 44)), roughness=0.5
 )

@@ -10,11 +10,18 @@ from numpy.typing import ArrayLike
 from nonesuch.world.nouns import Floats, Material, Semantic
 from nonesuch.world.street.atlas import Atlas
 from nonesuch.world.street.facade_styles import FacadeStyle
+from nonesuch.world.street.foliage import add_shrub
 from nonesuch.world.street.materials import pictured
 from nonesuch.world.street.mesh_building import MeshBuilder
+from nonesuch.world.street.shapes import add_box
 from nonesuch.world.street.window_pictures import windows
 
 _BAR_M = 0.07
+_LIGHTS = (
+    *(((1.0, 0.74, 0.42), 1.6), ((1.0, 0.66, 0.32), 0.9), ((0.95, 0.9, 0.78), 2.0)),
+    ((0.55, 0.7, 1.0), 0.6),  # a television
+)
+"""Colors and strengths of light behind windows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +30,7 @@ class Panes:
 
     atlas: Atlas
     dark: Material
-    lit: Material
+    lit: tuple[Material, ...]
     lit_share: float
 
 
@@ -31,7 +38,7 @@ def panes(seed: int, is_night: bool) -> Panes:
     """Glass for a street; by night every third window is lit."""
     atlas = windows(seed)
     dark = pictured(Semantic.WINDOW, atlas.texture, "glass", roughness=0.06)
-    lit = replace(dark, color=(1.0, 0.74, 0.42), emission=1.6)
+    lit = tuple(replace(dark, color=color, emission=e) for color, e in _LIGHTS)
     return Panes(atlas, dark, lit, 0.35 if is_night else 0.0)
 
 
@@ -67,10 +74,12 @@ def add_windows(
     depth = style.recess_m
     pane = rectangle(0, width, 0, height, depth if is_detailed else -0.012)
     lit = rng.random(len(offsets)) < glass.lit_share
+    lights = np.where(lit, rng.integers(len(glass.lit), size=len(offsets)), -1)
     uvs = np.array(
         [glass.atlas.uvs(int(c)) for c in rng.integers(8, size=len(offsets))]
     )
-    for material, chosen in ((glass.dark, ~lit), (glass.lit, lit)):
+    for light, material in enumerate((*glass.lit, glass.dark)):
+        chosen = lights == (light if material is not glass.dark else -1)
         if chosen.any():
             wall.quads(material, _repeated(pane[None], offsets[chosen]), uvs[chosen])
     if not is_detailed:
@@ -159,3 +168,19 @@ def _shutters(width: float, height: float) -> Floats:
             rectangle(width + 0.14, width + leaf + 0.14, 0, height, -0.05),
         ]
     )
+
+
+def add_flower_boxes(
+    rng: np.random.Generator,
+    wall: MeshBuilder,
+    style: FacadeStyle,
+    lower_left_xz: ArrayLike,
+) -> None:
+    """Add boxes of flowers before some of the windows."""
+    width = style.window_m[0]
+    for x, z in np.asarray(lower_left_xz, np.float64):
+        if rng.random() < 0.5:
+            middle = x + width / 2
+            add_box(wall, style.trim, (middle, -0.16, z + 0.06), (width, 0.16, 0.16))
+            center, radii = (middle, -0.17, z + 0.2), (width / 2, 0.08, 0.1)
+            add_shrub(rng, wall, center, radii, 14, 0.3)
