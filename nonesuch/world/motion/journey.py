@@ -39,9 +39,9 @@ class Journey:
     seat_back_m: float  # how far behind the feet the pelvis sits
     actions: Floats  # (m, 8), weights of ACTIONS, sum 1
 
-    def sample_of(self, frame: int) -> int:
-        """The sample at a frame counted from the course's first."""
-        return self.first_sample + frame * self.samples_per_frame
+    def samples_of_frames(self, count: int) -> Indices:
+        """The samples ``(count,)`` at the course's frames."""
+        return self.first_sample + np.arange(count) * self.samples_per_frame
 
     @property
     def times_s(self) -> Floats:

@@ -17,7 +17,7 @@ from nonesuch.world.motion.arms import turns_by_angles
 from nonesuch.world.motion.legs import foot_turns, leg_turns
 from nonesuch.world.motion.mocap import MocapLibrary
 from nonesuch.world.motion.plan import planned
-from nonesuch.world.motion.props import Props, phone_in_hand, pram_ride
+from nonesuch.world.motion.props import Props, phone_in_hand
 from nonesuch.world.motion.rotations import about_z, blended
 from nonesuch.world.motion.skeleton import bone_transforms
 from nonesuch.world.motion.trunk import SPINE, Trunk
@@ -52,14 +52,8 @@ class Performer:
     ) -> None:
         self.figure, self.course = figure, course
         self.props = props or Props()
-        self.plan = planned(rng, figure, course, fps, ground_height, mocap)
-        self.pram = (
-            pram_ride(
-                self.props.pram, self.plan.journey, self.plan.anatomy, ground_height
-            )
-            if "push" in course.actions
-            else None
-        )
+        pram = self.props.pram
+        self.plan = planned(rng, figure, course, fps, ground_height, pram, mocap)
 
     def pose_at(self, frame_index: int) -> PosedPerson | None:
         """The person at a frame of the sequence; None outside the course."""
@@ -67,18 +61,17 @@ class Performer:
         if not 0 <= frame < len(self.course.actions):
             return None
         plan = self.plan
-        sample = plan.journey.sample_of(frame)
-        heading = float(plan.journey.heading_rad[sample])
+        heading = float(plan.journey.heading_rad[frame])
         turn = about_z(heading + np.pi / 2)
-        origin, shift = plan.posture.origins[sample], plan.posture.shifts[sample]
-        local = self._local_turns(sample, turn)
+        origin, shift = plan.posture.origins[frame], plan.posture.shifts[frame]
+        local = self._local_turns(frame, turn)
         return PosedPerson(
             figure=self.figure,
             track_id=self.course.track_id,
             world_from_rest=bone_transforms(
                 self.figure.rig, local, shift, turn, origin
             ),
-            position_world=plan.places_world[sample],
+            position_world=plan.places_world[frame],
             heading_rad=float((heading + np.pi) % (2 * np.pi) - np.pi),
             action=self.course.actions[frame],
         )
@@ -89,10 +82,10 @@ class Performer:
         if posed is None:
             return ()
         things = []
-        if posed.action == "push" and self.pram and self.props.pram:
+        if posed.action == "push" and self.plan.pram and self.props.pram:
             frame = frame_index - self.course.first_frame
-            sample = self.plan.journey.sample_of(frame)
-            things.append(Placed(self.props.pram, self.pram.world_from_pram[sample]))
+            rolled = self.plan.pram.world_from_pram[frame]
+            things.append(Placed(self.props.pram, rolled))
         if posed.action == "phone" and self.props.phone:
             things.append(Placed(self.props.phone, self._phone_place(posed)))
         return tuple(things)
@@ -105,40 +98,40 @@ class Performer:
         wrist = matrix[:, :3] @ rig.joints_rest[bone] + matrix[:, 3]
         return phone_in_hand(hand, wrist, arms.palm_m, PHONE_SIDE)
 
-    def _local_turns(self, sample: int, turn: Floats) -> Floats:
+    def _local_turns(self, frame: int, turn: Floats) -> Floats:
         plan, bones = self.plan, self.plan.anatomy.bones
         local = np.tile(np.eye(3), (len(bones), 1, 1))
-        trunk = plan.trunk(sample)
+        trunk = plan.trunk(frame)
         local[bones["pelvis"]] = trunk.pelvis
         local[[bones[bone] for bone in SPINE]] = trunk.spine
         local[bones["neck_01"]], local[bones["head"]] = trunk.neck, trunk.head
-        hips, knees = self._set_legs(local, trunk, sample)
-        turns = self._arm_turns(trunk, hips, knees, turn, sample)
+        hips, knees = self._set_legs(local, trunk, frame)
+        turns = self._arm_turns(trunk, hips, knees, turn, frame)
         for side, name in enumerate(SIDES):
             upper, fore, hand = turns[:, side]
             local[bones[f"upperarm_{name}"]] = trunk.chest.T @ upper
             local[bones[f"lowerarm_{name}"]] = upper.T @ fore
             local[bones[f"hand_{name}"]] = fore.T @ hand
-        grip, pushing = plan.arm_angles[sample, :, 6], plan.pushing[sample]
-        grip = np.maximum(grip, POCKET_GRIP * plan.pocketed[sample])
+        grip, pushing = plan.arm_angles[frame, :, 6], plan.pushing[frame]
+        grip = np.maximum(grip, POCKET_GRIP * plan.pocketed[frame])
         local[plan.hands.bones] = plan.hands.turns(
             grip + pushing * (HANDLE_GRIP - grip)
         )
         return local
 
     def _set_legs(
-        self, local: Floats, trunk: Trunk, sample: int
+        self, local: Floats, trunk: Trunk, frame: int
     ) -> tuple[Floats, Floats]:
         """Turn the legs; where hips and knees are, ``(2, 3)`` each."""
         plan, feet, bones = self.plan, self.plan.posture.feet, self.plan.anatomy.bones
         legs = plan.anatomy.legs
         arms = legs.hips - plan.anatomy.joint("pelvis")
         hips = trunk.pelvis_place + arms @ trunk.pelvis.T
-        yaws = feet.yaws_rad[sample] - plan.journey.heading_rad[sample]
-        thighs, calves = leg_turns(legs, hips, plan.posture.ankles[sample], yaws)
-        tilts, pitches = feet.tilts_rad[sample], feet.pitches_rad[sample]
+        yaws = feet.yaws_rad[frame] - plan.journey.heading_rad[frame]
+        thighs, calves = leg_turns(legs, hips, plan.posture.ankles[frame], yaws)
+        tilts, pitches = feet.tilts_rad[frame], feet.pitches_rad[frame]
         soles, toes = foot_turns(
-            legs, yaws, tilts, pitches, feet.toe_pitches_rad[sample]
+            legs, yaws, tilts, pitches, feet.toe_pitches_rad[frame]
         )
         for side, name in enumerate(SIDES):
             local[bones[f"thigh_{name}"]] = trunk.pelvis.T @ thighs[side]
@@ -148,36 +141,29 @@ class Performer:
         return hips, hips + legs.thigh_m[:, None] * (thighs @ legs.thigh_frames)[..., 0]
 
     def _arm_turns(
-        self, trunk: Trunk, hips: Floats, knees: Floats, turn: Floats, sample: int
+        self, trunk: Trunk, hips: Floats, knees: Floats, turn: Floats, frame: int
     ) -> Floats:
         """Turns of upper arms, forearms and hands ``(3, 2, 3, 3)``, all poses mixed."""
         plan, anatomy = self.plan, self.plan.anatomy
-        own = turns_by_angles(anatomy.arms, plan.arm_angles[sample])
-        turns = about_z(plan.chest_rad[sample, 2]) @ own
-        turns = plan.gaits.arms(turns, anatomy, sample)
-        for side in np.flatnonzero(plan.pocketed[sample] > 0):
+        own = turns_by_angles(anatomy.arms, plan.arm_angles[frame])
+        turns = about_z(plan.chest_rad[frame, 2]) @ own
+        turns = plan.gaits.arms(turns, anatomy, frame)
+        for side in np.flatnonzero(plan.pocketed[frame] > 0):
             aim = turns.copy()
             aim[:, side] = in_pockets(anatomy, trunk)[:, side]
-            turns = blended(turns, aim, plan.pocketed[sample, side])
-        if plan.clasping[sample] > 0:
+            turns = blended(turns, aim, plan.pocketed[frame, side])
+        if plan.clasping[frame] > 0:
             aim = clasped(anatomy, trunk, plan.manner.standing_hands == "front")
-            turns = blended(turns, aim, plan.clasping[sample])
-        if plan.pushing[sample] > 0:
-            wrists = self._grips(turn, sample)
+            turns = blended(turns, aim, plan.clasping[frame])
+        if plan.pram and plan.pushing[frame] > 0:
+            wrists = (plan.pram.wrists(frame) - plan.posture.origins[frame]) @ turn
             aim = at_handle(anatomy, trunk, wrists)
-            turns = blended(turns, aim, plan.pushing[sample])
-        if plan.resting_hands[sample] > 0:
+            turns = blended(turns, aim, plan.pushing[frame])
+        if plan.resting_hands[frame] > 0:
             aim = on_thighs(anatomy, trunk, hips, knees, plan.manner.hands_on_thighs)
-            turns = blended(turns, aim, plan.resting_hands[sample])
-        if plan.calling[sample] > 0:
+            turns = blended(turns, aim, plan.resting_hands[frame])
+        if plan.calling[frame] > 0:
             aim = turns.copy()
             aim[:, PHONE_SIDE] = at_ear(anatomy, trunk)[:, PHONE_SIDE]
-            turns = blended(turns, aim, plan.calling[sample])
+            turns = blended(turns, aim, plan.calling[frame])
         return turns
-
-    def _grips(self, turn: Floats, sample: int) -> Floats:
-        assert self.pram is not None
-        placed = self.pram.world_from_pram[sample]
-        grips = self.pram.grips @ placed[:3, :3].T + placed[:3, 3]
-        seen: Floats = (grips - self.plan.posture.origins[sample]) @ turn
-        return seen

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -23,9 +24,10 @@ from nonesuch.world.motion.posture import (
     posture_of,
     rhythm_of,
 )
-from nonesuch.world.motion.rotations import about_z
+from nonesuch.world.motion.props import PramRide, pram_ride
+from nonesuch.world.motion.rotations import Indices, about_z
 from nonesuch.world.motion.trunk import Trunk, chest_angles, trunk_pose
-from nonesuch.world.nouns import Course, Figure, Floats, GroundHeight
+from nonesuch.world.nouns import Course, Figure, Floats, GroundHeight, Mesh
 
 CLASPED = ("front", "back")
 SEAT_DEPTH = 0.96  # of the thigh: so far the pelvis is behind the feet
@@ -33,7 +35,7 @@ SEAT_DEPTH = 0.96  # of the thigh: so far the pelvis is behind the feet
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """One performance; arrays run along the journey's samples."""
+    """One performance; arrays run along ``m`` frames of the course."""
 
     anatomy: Anatomy
     hands: Hands
@@ -45,6 +47,7 @@ class Plan:
     gaze: Gaze
     chest_rad: Floats  # (m, 3), about x, y, z against the heading
     arm_angles: Floats  # (m, 2, 7)
+    pram: PramRide | None
     places_world: Floats  # (m, 3), on the ground below the pelvis
     pocketed: Floats  # (m, 2), how much either hand is in its pocket
     clasping: Floats  # how much the hands are together, at a handle, on the thighs
@@ -52,15 +55,15 @@ class Plan:
     resting_hands: Floats
     calling: Floats  # at the ear
 
-    def trunk(self, sample: int) -> Trunk:
-        """The trunk at one sample."""
+    def trunk(self, frame: int) -> Trunk:
+        """The trunk at one frame."""
         posture, gaze = self.posture, self.gaze
         return trunk_pose(
             self.anatomy,
-            posture.pelvis[sample],
-            posture.shifts[sample],
-            self.chest_rad[sample] - posture.pelvis_rad[sample],
-            (float(gaze.yaw_rad[sample]), float(gaze.pitch_rad[sample])),
+            posture.pelvis[frame],
+            posture.shifts[frame],
+            self.chest_rad[frame] - posture.pelvis_rad[frame],
+            (float(gaze.yaw_rad[frame]), float(gaze.pitch_rad[frame])),
         )
 
 
@@ -70,6 +73,7 @@ def planned(
     course: Course,
     fps: float,
     ground_height: GroundHeight,
+    pram: Mesh | None,
     mocap: MocapLibrary | None,
 ) -> Plan:
     """The plan of a figure's performance on a course."""
@@ -89,7 +93,7 @@ def planned(
         journey, walks, feet, rhythm, pelvis_rad, anatomy, manner, course.seat_height_m
     )
     gaze = gaze_of(rng, course, journey, anatomy, manner)
-    return Plan(
+    fine = Plan(
         anatomy=anatomy,
         hands=hands_of(anatomy),
         manner=manner,
@@ -100,6 +104,11 @@ def planned(
         gaze=gaze,
         chest_rad=gaits.chest_rad(chest_angles(journey, rhythm, gaze, manner)),
         arm_angles=arm_angles(rng, journey, rhythm, anatomy, manner),
+        pram=(
+            pram_ride(pram, journey, anatomy, ground_height)
+            if "push" in course.actions
+            else None
+        ),
         places_world=_on_ground(posture, journey, ground_height),
         pocketed=_pocketed(journey, rhythm, manner),
         clasping=_clasping(journey, rhythm, manner),
@@ -107,6 +116,22 @@ def planned(
         resting_hands=journey.seated * journey.weight("sit"),
         calling=journey.weight("phone") * (manner.phone_hands == 0),
     )
+    frames = journey.samples_of_frames(len(course.actions))
+    thin: Plan = _taken(fine, frames, len(journey.speed_mps))
+    return thin
+
+
+def _taken(value: Any, rows: Indices, count: int) -> Any:
+    """A value with some rows alone of all arrays in it that have ``count`` rows."""
+    if isinstance(value, np.ndarray):
+        return value[rows] if value.ndim and len(value) == count else value
+    if isinstance(value, tuple):
+        return tuple(_taken(part, rows, count) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: getattr(value, f.name) for f in fields(value)}
+        taken = {name: _taken(part, rows, count) for name, part in parts.items()}
+        return replace(value, **taken)
+    return value
 
 
 def _walking(journey: Journey, rhythm: Rhythm) -> Floats:

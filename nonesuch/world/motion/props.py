@@ -33,6 +33,12 @@ class PramRide:
     world_from_pram: Floats  # (m, 4, 4)
     grips: Floats  # (2, 3), wrists in the pram's axes, left first
 
+    def wrists(self, row: int) -> Floats:
+        """Where the hands hold it in the world, ``(2, 3)``."""
+        placed = self.world_from_pram[row]
+        places: Floats = self.grips @ placed[:3, :3].T + placed[:3, 3]
+        return places
+
 
 def pram_ride(
     mesh: Mesh | None, journey: Journey, anatomy: Anatomy, ground_height: GroundHeight

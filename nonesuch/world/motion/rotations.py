@@ -49,7 +49,8 @@ def about_z(angle_rad: ArrayLike) -> Floats:
 def _plane_turn(angle_rad: ArrayLike, first: int, second: int) -> Floats:
     angle = np.asarray(angle_rad, np.float64)
     matrix = np.zeros((*angle.shape, 3, 3))
-    matrix[..., range(3), range(3)] = 1.0
+    axis = 3 - first - second
+    matrix[..., axis, axis] = 1.0
     cosine, sine = np.cos(angle), np.sin(angle)
     matrix[..., first, first] = matrix[..., second, second] = cosine
     matrix[..., first, second], matrix[..., second, first] = -sine, sine
