@@ -34,6 +34,7 @@ from nonesuch.world.street.viewpoints import (
 )
 from nonesuch.world.street.windows import panes
 
+_VIEWS = 8
 NO_SIGNALS = SignalPlan(cycle_s=60.0, greens_s=())
 
 
@@ -128,6 +129,6 @@ def _viewpoints(
 ) -> dict[str, tuple[Viewpoint, ...]]:
     focus = layout.focus_xy
     return {
-        "surveillance": surveillance_views(rng, sight, focus, 6),
-        "pedestrian": pedestrian_views(rng, sight, layout.pavements, focus, 6),
+        "surveillance": surveillance_views(rng, sight, focus, _VIEWS),
+        "pedestrian": pedestrian_views(rng, sight, layout.pavements, focus, _VIEWS),
     }

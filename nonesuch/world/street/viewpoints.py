@@ -116,6 +116,7 @@ def pedestrian_views(
         eye = np.array((x, y, 0.12 + rng.uniform(1.58, 1.72)))
         share = sight.free_share(eye, targets)
         share -= 0.2 * sight.near_obstacles(eye, focus_xy)
+        share += 0.015 * min(distance, 22.0)
         target = (*(focus_xy + rng.normal(0, 1.5, 2)), 1.35)
         found.append((share, Viewpoint(_triple(eye), _triple(np.array(target)))))
     return _best_apart(found, count, 4.0)
