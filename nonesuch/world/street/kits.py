@@ -12,7 +12,6 @@ from nonesuch.world.street.cars import car_mesh, draw_car_kind
 from nonesuch.world.street.materials import linear
 from nonesuch.world.street.trees import SPECIES, Species, Tree, draw_tree
 
-
 _AUTUMN = (
     *(linear(168, 132, 62), linear(150, 96, 52), linear(132, 122, 60)),
     linear(158, 112, 56),
