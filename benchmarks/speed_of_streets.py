@@ -10,7 +10,6 @@ start (assets ready; a street, a crowd and figures made; shaders compiled).
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import resource
 import subprocess
@@ -66,10 +65,11 @@ def timed(
         subprocess.run(command, check=True, capture_output=True)
         taken_s = time.perf_counter() - began
         card = (out / "README.md").read_text(encoding="utf-8")
-        settings = json.loads((out / "dataset.json").read_text(encoding="utf-8"))
-        assert settings["frames"] == frames
-        pictures, boxes = re.findall(r"([\d,]+) pictures, ([\d,]+) label", card)[0]
-        return taken_s, int(boxes.replace(",", "")) / int(pictures.replace(",", ""))
+        pictures, boxes = (
+            int(number.replace(",", ""))
+            for number in re.findall(r"- (?:pictures|people .*): ([\d,]+)", card)[:2]
+        )
+        return taken_s, boxes / pictures
 
 
 if __name__ == "__main__":
