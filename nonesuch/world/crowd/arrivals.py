@@ -29,7 +29,7 @@ from nonesuch.world.nouns import Floats
 APART_M = 0.85  # from everybody else when somebody enters
 ENTER_EVERY_S, TRY_AGAIN_S = 0.4, 0.2
 ENTRY_POINTS = 6  # people begin somewhere on the first points of a route
-ADJUST_EVERY_S = 4.0
+ADJUST_EVERY_S, ADJUSTMENT = 4.0, 0.35
 TRIES = 40  # in a row without finding room: the street is full
 
 
@@ -95,7 +95,7 @@ class Arrivals:
             return
         self._next_adjustment_s = time_s + ADJUST_EVERY_S
         missing = self._wishes.people - self._present()
-        self._moving = float(np.clip(self._moving + 0.15 * missing, 0, 1e4))
+        self._moving = float(np.clip(self._moving + ADJUSTMENT * missing, 0, 1e4))
 
     # ------------------------------------------------------------ counting
 

@@ -22,7 +22,7 @@ from nonesuch.world.crowd.wishes import CrowdWishes, Simulation
 from nonesuch.world.nouns import Layout
 
 STEP_S = 0.1
-WARM_UP_S = 20.0
+WARM_UP_S = 25.0
 RECORDED_BEFORE_S = 1.0  # so that smoothing has something to go by
 
 
