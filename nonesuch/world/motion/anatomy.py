@@ -15,7 +15,7 @@ SIGNS = np.array([1.0, -1.0])  # of x, by side
 FORWARD = np.array([0.0, -1.0, 0.0])
 DOWN = np.array([0.0, 0.0, -1.0])
 HANGING = frame(DOWN, FORWARD)  # of an arm: along it, where the elbow bends to
-HAND_HALF_WIDTH_M = 0.045
+HAND_HALF_WIDTH_M = 0.03
 FEET = frozenset({Semantic.SKIN, Semantic.SHOES})
 BODY = FEET | {Semantic.UPPER_CLOTHES, Semantic.LOWER_CLOTHES, Semantic.HAIR}
 

@@ -21,7 +21,7 @@ GESTURING = (20.0, 12, 26, 78, -6, -6, 0.0)
 TYPING = (20.0, 6, 30, 104, -52, -8, 0.5)
 HELPING = (22.0, 6, 36, 98, -44, -4, 0.35)  # the other hand at the phone
 PHONE_SIDE = 1  # the right hand
-SWING_PER_LEG = 26.0  # degrees of the arm for a step as long as the leg
+SWING_PER_LEG = 24.0  # degrees of the arm for a step as long as the leg
 RUN_SWING_PER_LEG = 44.0
 
 
@@ -63,11 +63,11 @@ def _hanging(
 ) -> Floats:
     size = SWING_PER_LEG * manner.arm_swing * np.minimum(rhythm.vigour, 1.1)
     idle = rhythm.resting * drifting(rng, len(ahead), journey.rate_hz, 6.0)
-    swing = size * ahead + 1.5 * rhythm.vigour + 1.0 * idle
+    swing = size * ahead - 2.0 * rhythm.vigour + 1.0 * idle
     forwards = np.clip(ahead + 0.3, 0, 1)
     elbow = np.degrees(manner.elbow) + 17 * manner.arm_swing * rhythm.vigour * forwards
     out = np.degrees(anatomy.arms.hang_out_rad + manner.arm_out)
-    return _columns(swing, out, 4 + 2 * rhythm.vigour, elbow, 8 + idle, 6.0, 0.12)
+    return _columns(swing, out, 3.0, elbow, 8 + idle, 6.0, 0.12)
 
 
 def _running(ahead: Floats) -> Floats:

@@ -130,7 +130,9 @@ def _stances(
     span_m = _span_m(anatomy, side)
     places, tilts = _on_ground(places, yaws, span_m, ground_height)
     lifts = clearing_lifts_m(places, yaws, span_m, ground_height)
+    # who walks sideways or backwards sets the feet down flat
     vigour = gait_vigour(journey.speed_mps, anatomy.legs.length_m)
+    vigour = vigour * np.clip(journey.ahead, 0, 1)
     brisk = np.stack([np.interp(t, times, vigour) for t in (strikes, leaves)], 1)
     lifts = np.append(lifts, 0.0)
     return Stances(strikes, leaves, places, yaws, tilts, lifts, brisk, run)

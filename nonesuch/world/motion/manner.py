@@ -64,7 +64,7 @@ def draw_manner(rng: np.random.Generator, person: Person, anatomy: Anatomy) -> M
         bounce=float(np.clip(rng.normal(1 + 0.3 * childish, 0.15), 0.6, 1.5)),
         hip_sway=float(np.clip(rng.normal(1.15 if female else 0.9, 0.18), 0.5, 1.7)),
         pockets=(float(pocket[0]), float(pocket[1])),
-        knee_flex=float(0.004 + 0.016 * age),
+        knee_flex=float(0.0005 + 0.004 * age),
         phone_hands=int(rng.choice([0, 1, 2], p=[0.15, 0.5, 0.35])),
         standing_hands=str(rng.choice(STANDING_HANDS, p=STANDING_SHARES)),
         sit_lean=float(np.radians(np.clip(rng.normal(-3, 7), -12, 16))),

@@ -17,9 +17,10 @@ from nonesuch.world.motion.rotations import Flags, about_x, about_y, about_z, sm
 from nonesuch.world.motion.wandering import shifting
 from nonesuch.world.nouns import Floats
 
-STRETCH = 0.996  # of a leg's full length, lest knees lock
+STRETCH, STANDING_STRETCH = 0.996, 0.9985  # of a leg's length, lest knees lock
 SPARE_PITCH_RAD = np.radians(34)  # by which the heel of a leg behind may rise
 HIGHEST_PITCH_RAD = np.radians(74)
+DANGLING_RAD = 0.3
 BEARING_S = 0.16  # in which a foot takes the body's weight
 
 
@@ -90,6 +91,7 @@ def posture_of(
 ) -> Posture:
     """The pelvis and, where a leg is too short, the feet raised to their balls."""
     rate = journey.rate_hz
+    feet = _dangling(feet, journey, anatomy, seat_height_m)
     ground = gaussian_filter1d(feet.grounds_m.mean(1), 0.12 * rate, mode="nearest")
     origins = np.concatenate([journey.feet_xy, ground[:, None]], 1)
     pelvis = about_z(pelvis_rad[:, 2]) @ about_y(pelvis_rad[:, 1])
@@ -154,7 +156,8 @@ def _drop_m(
     manner: Manner,
     rate_hz: float,
 ) -> Floats:
-    reach = STRETCH * anatomy.legs.reach_m
+    stretch = STRETCH + rhythm.resting * (STANDING_STRETCH - STRETCH)
+    reach = stretch[:, None] * anatomy.legs.reach_m
     level = np.linalg.norm((ankles_seen - hips)[..., :2], axis=2)
     height = np.sqrt(np.maximum(reach**2 - level**2, (0.5 * reach) ** 2))
     need = hips[..., 2] - ankles_seen[..., 2] - height
@@ -181,6 +184,27 @@ def _bounce_m(
     return bounce
 
 
+def _dangling(
+    feet: Feet, journey: Journey, anatomy: Anatomy, seat_height_m: float
+) -> Feet:
+    """The feet of a child on a high seat hang above the ground."""
+    legs = anatomy.legs
+    knee_m = _seated_hips_m(anatomy, seat_height_m) - 0.02
+    shin_m = float(legs.calf_m.mean() + legs.ankles[:, 2].mean())
+    lift = max(knee_m - shin_m, 0.0) * journey.seated
+    dip = DANGLING_RAD * smoothstep(lift / 0.05)
+    return replace(
+        feet,
+        places=feet.places + lift[:, None, None] * (0, 0, 1),
+        pitches_rad=feet.pitches_rad + dip[:, None],
+        toe_pitches_rad=feet.toe_pitches_rad + dip[:, None],
+    )
+
+
+def _seated_hips_m(anatomy: Anatomy, seat_height_m: float) -> float:
+    return seat_height_m + 0.9 * anatomy.legs.thigh_radius_m
+
+
 def _sit(
     shifts: Floats,
     journey: Journey,
@@ -188,8 +212,7 @@ def _sit(
     origins: Floats,
     seat_height_m: float,
 ) -> None:
-    hip_height = seat_height_m + 0.9 * anatomy.legs.thigh_radius_m
-    sitting = hip_height - anatomy.legs.length_m
+    sitting = _seated_hips_m(anatomy, seat_height_m) - anatomy.legs.length_m
     shifts[:, 2] += journey.seated * (sitting - shifts[:, 2])
 
 
