@@ -23,7 +23,13 @@ from nonesuch.world.street.markings import (
 from nonesuch.world.street.parking import park_cars
 from nonesuch.world.street.paths import distance_along
 from nonesuch.world.street.pavilions import bus_shelter
-from nonesuch.world.street.plan import BAY_M, Corridor, GroundPlan
+from nonesuch.world.street.plan import (
+    BAY_CORNER_M,
+    BAY_M,
+    FLARE_M,
+    Corridor,
+    GroundPlan,
+)
 from nonesuch.world.street.road_wear import wear_road
 from nonesuch.world.street.site import Site, rectangle_at
 from nonesuch.world.street.strips import Strip
@@ -99,7 +105,7 @@ def _between(
     begin: float, at: tuple[float, float], widths: Floats, end: float
 ) -> list[tuple[float, float]]:
     """The stretches before, between and after two crossings."""
-    clear = widths / 2 + 5.5
+    clear = widths / 2 + FLARE_M + BAY_CORNER_M + 1.2
     return [
         (begin, at[0] - clear[0]),
         (at[0] + clear[0], at[1] - clear[1]),

@@ -18,7 +18,13 @@ from nonesuch.world.street.markings import (
 )
 from nonesuch.world.street.parking import park_cars
 from nonesuch.world.street.paths import distance_along, rounded_path
-from nonesuch.world.street.plan import CORNER_RADIUS_M, FLARE_M, Corridor, GroundPlan
+from nonesuch.world.street.plan import (
+    BAY_CORNER_M,
+    CORNER_RADIUS_M,
+    FLARE_M,
+    Corridor,
+    GroundPlan,
+)
 from nonesuch.world.street.road_wear import wear_road
 from nonesuch.world.street.site import Site
 from nonesuch.world.street.squares import furnish_square, light_square
@@ -108,7 +114,8 @@ def _draw_axis(
     clear = other_half + CORNER_RADIUS_M + FLARE_M + 0.4
     width = rng.uniform(3.4, 4.6)
     at = before - clear - width / 2, before + clear + width / 2
-    near = at[0] - 5.0, at[1] + 5.0
+    apart = width / 2 + FLARE_M + BAY_CORNER_M + 1.2
+    near = at[0] - apart, at[1] + apart
     bays = [_bays(rng, (9.0, near[0]), (near[1], length - 9.0)) for _ in range(2)]
     wide = [
         float(p) + (2.1 if b else 0.0) for p, b in zip(pavements, bays, strict=True)

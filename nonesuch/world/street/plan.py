@@ -17,6 +17,9 @@ DROPPED_HEIGHT_M = 0.02
 RAMP_DEPTH_M = 1.2
 FLARE_M = 0.9
 CORNER_RADIUS_M = 3.5
+BAY_CORNER_M = 3.4
+"""How far before a parking bay its rounded kerb begins."""
+
 CLOSING_M = 13.0
 """How deep the outermost houses are."""
 

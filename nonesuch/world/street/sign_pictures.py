@@ -11,7 +11,7 @@ from nonesuch.world.street.atlas import Atlas, atlas_of
 from nonesuch.world.street.inks import Color, invented_word
 
 _TRADES = (
-    *("Café", "Bakery", "Shoes", "Books", "Optics", "Hair", "Flowers", "Pharmacy"),
+    *("Coffee", "Bakery", "Shoes", "Books", "Optics", "Hair", "Flowers", "Pharmacy"),
     *("Fashion", "Wine", "Kebab", "Deli", "Market", "Bank", "Travel", "Music", "Bikes"),
     *("Toys", "Pizza", "Tea", "Gold", "Mobile", "Sport", "Home"),
 )

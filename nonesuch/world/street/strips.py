@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nonesuch.world.street.crossing_places import heading_facing
-from nonesuch.world.street.plan import BAY_M, Corridor
+from nonesuch.world.street.plan import BAY_CORNER_M, BAY_M, Corridor
 
 Span = tuple[float, float]
 
@@ -46,7 +46,9 @@ class Strip:
         if not self.from_m + half_m <= along_m <= self.until_m - half_m:
             return False
         gaps = [(a - half_m, b + half_m) for a, b in self.gaps]
-        gaps += [(e - half_m - 0.4, e + half_m + 0.4) for bay in self.bays for e in bay]
+        near, far = half_m + 0.4, half_m + BAY_CORNER_M
+        gaps += [(a - far, a + near) for a, _ in self.bays]
+        gaps += [(b - near, b + far) for _, b in self.bays]
         return not any(a < along_m < b for a, b in gaps)
 
     @property
