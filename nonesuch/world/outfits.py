@@ -159,7 +159,9 @@ def draw_bag(rng: np.random.Generator, kind: str, upper_type: str) -> tuple[Worn
     item = _BAG_ITEMS[kind]
     if upper_type in _THICK and kind != "handbag":
         item += "_over_coat"
-    return (Worn((item,), Semantic.ACCESSORY, color, "cloth", strap, 0.1, 0.6),)
+    return (
+        Worn((item,), Semantic.ACCESSORY, color, second_color=strap, roughness=0.6),
+    )
 
 
 def draw_glasses(rng: np.random.Generator) -> Worn:

@@ -7,23 +7,24 @@ they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from nonesuch.errors import Refusal
 from nonesuch.world import outfits
 from nonesuch.world.body.details import draw_details
-from nonesuch.world.body.shape import BodyShape
+from nonesuch.world.body.shape import SEXES, BodyShape
 from nonesuch.world.colors import (
     COLOR_NAMES,
     HAIR,
     IRISES_SRGB,
-    draw_hair_color,
     draw_name,
 )
-from nonesuch.world.look import Color, Look, Worn
-from nonesuch.world.nouns import Person, Semantic
+from nonesuch.world.hairstyles import LENGTHS, draw_hair, draw_hair_name, draw_length
+from nonesuch.world.look import Look, Worn
+from nonesuch.world.nouns import Person
+from nonesuch.world.origins import ORIGINS, Origin, draw_skin
 from nonesuch.world.stature import draw_stature_m
 
 _STREAMS = (
@@ -41,64 +42,6 @@ _AGE_GROUPS = (  # share of all, from years, to years
 _AGE_NAMES = {12.0: "child", 18.0: "teenager", 35.0: "young", 60.0: "middle-aged"}
 
 
-@dataclass(frozen=True)
-class _Origin:
-    share: float
-    mix: tuple[float, float, float]  # african, asian, caucasian
-    skin: str
-    darkest: Color  # linear
-    lightest: Color
-    hair: Mapping[str, float]
-    eyes: Mapping[str, float]
-
-
-_DARK_HAIR = {"black": 0.8, "brown": 0.2}
-_DARK_EYES = {"dark": 0.7, "brown": 0.3}
-_ORIGINS = (
-    _Origin(
-        0.46,
-        (0.02, 0.03, 0.95),
-        "caucasian",
-        (0.36, 0.21, 0.15),
-        (0.55, 0.36, 0.28),
-        {"black": 0.12, "brown": 0.56, "blond": 0.27, "red": 0.05},
-        {"dark": 0.1, "brown": 0.3, "hazel": 0.15, "green": 0.1, "blue": 0.35},
-    ),
-    _Origin(
-        0.18,
-        (0.1, 0.15, 0.75),
-        "caucasian",
-        (0.16, 0.085, 0.05),
-        (0.36, 0.21, 0.14),
-        _DARK_HAIR,
-        _DARK_EYES,
-    ),
-    _Origin(
-        0.2,
-        (0.02, 0.93, 0.05),
-        "asian",
-        (0.30, 0.18, 0.12),
-        (0.52, 0.34, 0.25),
-        {"black": 0.85, "brown": 0.15},
-        _DARK_EYES,
-    ),
-    _Origin(
-        0.16,
-        (0.93, 0.02, 0.05),
-        "african",
-        (0.05, 0.028, 0.02),
-        (0.21, 0.115, 0.075),
-        {"black": 0.93, "brown": 0.07},
-        {"dark": 0.95, "brown": 0.05},
-    ),
-)
-
-WISHES = (
-    *("sex", "age_years", "stature_m", "hair_color", "hair", "upper_type"),
-    *("upper_color", "lower_type", "lower_color", "hat", "bag", "glasses"),
-)
-"""The traits that a scripted scene may ask for; the rest is drawn."""
-
 Wishes = Mapping[str, "str | float"]
 
 
@@ -115,31 +58,46 @@ def draw_person(
         name: np.random.default_rng(np.random.SeedSequence([seed, person_id, k]))
         for k, name in enumerate(_STREAMS)
     }
-    sex = str(wishes.get("sex", rngs["sex"].choice(["female", "male"])))
+    sex = str(rngs["sex"].choice(_possible_sexes(wishes)))
     age = float(wishes.get("age_years", _draw_age(rngs["age"])))
-    origin = _ORIGINS[
-        int(rngs["origin"].choice(len(_ORIGINS), p=[o.share for o in _ORIGINS]))
-    ]
+    k = rngs["origin"].choice(len(ORIGINS), p=[origin.share for origin in ORIGINS])
+    origin = ORIGINS[int(k)]
     stature = draw_stature_m(rngs["stature"], sex, age)
     shape = _draw_shape(rngs["build"], rngs["face"], sex, age, origin)
     worn, attributes = _draw_worn(rngs, wishes, sex, age, origin)
-    skin_color, tone = _draw_skin(rngs["skin"], origin)
+    skin_color, tone = draw_skin(rngs["skin"], origin)
     attributes = {
-        "age_group": age_group(age),
-        "sex": sex,
-        "build": _build_name(shape.weight),
-        "skin_tone": tone,
+        **{"age_group": age_group(age), "sex": sex},
+        **{"build": _build_name(shape.weight), "skin_tone": tone},
         **attributes,
     }
-    look = Look(
-        shape,
-        f"{_skin_age(age)}_{origin.skin}_{sex}",
-        skin_color,
-        IRISES_SRGB[draw_name(rngs["eyes"], origin.eyes)],
-        worn,
-    )
+    iris = IRISES_SRGB[draw_name(rngs["eyes"], origin.eyes)]
+    skin = f"{_skin_age(age)}_{origin.skin}_{sex}"
+    look = Look(shape, skin, skin_color, iris, worn)
     stature_m = float(wishes.get("stature_m", stature))
     return Person(person_id, sex, round(age, 1), stature_m, attributes), look
+
+
+def _possible_sexes(wishes: Wishes) -> list[str]:
+    """Those who have all that is wished for."""
+    kinds = {"upper_type": outfits.UPPER, "lower_type": outfits.LOWER}
+    kinds["bag"] = outfits.BAGS
+    possible = [
+        sex
+        for sex in SEXES
+        if wishes.get("sex", sex) == sex
+        and all(wishes[name] in kinds[name][sex] for name in kinds if name in wishes)
+    ]
+    if not possible:
+        asked = ", ".join(
+            f"{name} {wishes[name]!r}" for name in kinds if name in wishes
+        )
+        raise Refusal(
+            f"Nobody in the wardrobe wears {asked} together"
+            f"{' as ' + str(wishes['sex']) if 'sex' in wishes else ''}; "
+            "wish for one of them less."
+        )
+    return possible
 
 
 def age_group(age_years: float) -> str:
@@ -156,39 +114,39 @@ def _check(wishes: Wishes) -> None:
             raise Refusal(
                 f"A person has no trait '{name}'; expected one of {', '.join(WISHES)}."
             )
-        allowed = _allowed(name, str(wishes.get("sex", "")))
-        if isinstance(allowed, tuple):
-            low, high = allowed
+        if name in _RANGES:
+            low, high = _RANGES[name]
             if not isinstance(value, int | float) or not low <= value <= high:
                 raise Refusal(
                     f"A person's {name} cannot be {value!r}; "
                     f"expected a number from {low:g} to {high:g}."
                 )
-        elif value not in allowed:
+        elif value not in _CHOICES[name]:
             raise Refusal(
                 f"A person's {name} cannot be {value!r}; "
-                f"expected one of {', '.join(sorted(allowed))}."
+                f"expected one of {', '.join(_CHOICES[name])}."
             )
 
 
-def _allowed(name: str, sex: str) -> set[str] | tuple[float, float]:
-    sexes = [sex] if sex in outfits.UPPER else list(outfits.UPPER)
-    if name == "age_years":
-        return YOUNGEST_YEARS, OLDEST_YEARS
-    if name == "stature_m":
-        return 0.9, 2.1
-    return {
-        "sex": {"female", "male"},
-        "hair_color": set(HAIR),
-        "hair": {"short", "long", "bald"},
-        "upper_type": {kind for sex in sexes for kind in outfits.UPPER[sex]},
-        "upper_color": set(COLOR_NAMES),
-        "lower_type": {kind for sex in sexes for kind in outfits.LOWER[sex]},
-        "lower_color": set(COLOR_NAMES),
-        "hat": set(outfits.HATS),
-        "bag": {kind for sex in sexes for kind in outfits.BAGS[sex]},
-        "glasses": {"yes", "no"},
-    }[name]
+def _kinds(by_sex: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for sex in SEXES for kind in by_sex[sex]))
+
+
+_RANGES = {"age_years": (YOUNGEST_YEARS, OLDEST_YEARS), "stature_m": (0.9, 2.1)}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "sex": SEXES,
+    "hair_color": tuple(HAIR),
+    "hair": LENGTHS,
+    "upper_type": _kinds(outfits.UPPER),
+    "upper_color": COLOR_NAMES,
+    "lower_type": _kinds(outfits.LOWER),
+    "lower_color": COLOR_NAMES,
+    "hat": tuple(outfits.HATS),
+    "bag": _kinds(outfits.BAGS),
+    "glasses": ("yes", "no"),
+}
+WISHES = (*_RANGES, *_CHOICES)
+"""The traits that a scripted scene may ask for; the rest is drawn."""
 
 
 def _draw_age(rng: np.random.Generator) -> float:
@@ -201,7 +159,7 @@ def _draw_shape(
     face: np.random.Generator,
     sex: str,
     age: float,
-    origin: _Origin,
+    origin: Origin,
 ) -> BodyShape:
     slider = float(np.interp(age, [1, 10, 18, 25, 90], [0, 0.1875, 0.44, 0.5, 1]))
     grown = float(np.interp(age, [10, 18], [0, 1]))
@@ -228,73 +186,57 @@ def _build_name(weight: float) -> str:
     return "slim" if weight < 0.36 else "heavy" if weight > 0.72 else "average"
 
 
-def _draw_skin(rng: np.random.Generator, origin: _Origin) -> tuple[Color, str]:
-    share = rng.beta(2.0, 2.0)
-    dark, light = np.log(origin.darkest), np.log(origin.lightest)
-    red, green, blue = np.exp(dark + share * (light - dark))
-    tone = "dark" if red < 0.2 else "light" if red > 0.38 else "medium"
-    return (float(red), float(green), float(blue)), tone
-
-
-_HAIR = {
-    ("female", "long"): (
-        *("long01", "long01", "long01", "ponytail01", "ponytail01", "ponytail01"),
-        *("braid01", "braid01", "bob01", "bob02"),
-    ),
-    ("female", "short"): ("short03", "bob02", "short04", "short01"),
-    ("male", "short"): (
-        *("short01", "short02", "short02", "short04", "short04", "short03"),
-    ),
-    ("male", "long"): ("bob02",),
-}
-
-
-def _draw_hair(
-    rngs: Mapping[str, np.random.Generator],
-    wishes: Wishes,
-    sex: str,
-    age: float,
-    origin: _Origin,
-) -> tuple[tuple[Worn, ...], dict[str, str]]:
-    rng, dye = rngs["hair"], rngs["hair color"]
-    bald = 0.25 if sex == "male" and age > 45 else 0.04 if sex == "male" else 0.0
-    bald *= age > 20
-    long = (0.86 if age < 60 else 0.4) if sex == "female" else 0.04
-    length = draw_name(
-        rng, {"bald": bald, "long": (1 - bald) * long, "short": (1 - bald) * (1 - long)}
-    )
-    length = str(wishes.get("hair", length))
-    gray = dye.random() < np.interp(age, [38, 75], [0.0, 0.95])
-    name = str(dye.choice(["gray", "white"])) if gray else draw_name(dye, origin.hair)
-    name = str(wishes.get("hair_color", name))
-    color = draw_hair_color(dye, name)
-    style = str(rng.choice(_HAIR.get((sex, length), ("bald",))))
-    curly = origin.skin == "african" and rng.random() < 0.6
-    if curly and length == "short":
-        style = "afro01"
-    brows = Worn(
-        (f"eyebrow{rng.integers(1, 13):03d}", "eyebrows"), Semantic.HAIR, color, "hair"
-    )
-    worn: tuple[Worn, ...] = (brows,)
-    if length != "bald":
-        plain = "hair_long" if length == "long" else "hair_short"
-        worn += (Worn((style, plain), Semantic.HAIR, color, "hair", roughness=0.5),)
-    return worn, {"hair_length": length, "hair_color": name}
-
-
 def _draw_worn(
     rngs: Mapping[str, np.random.Generator],
     wishes: Wishes,
     sex: str,
     age: float,
-    origin: _Origin,
+    origin: Origin,
 ) -> tuple[tuple[Worn, ...], dict[str, str]]:
     def wished(name: str, drawn: str) -> str:
         return str(wishes.get(name, drawn))
 
-    hair, attributes = _draw_hair(rngs, wishes, sex, age, origin)
-    upper_type = wished("upper_type", draw_name(rngs["upper"], outfits.UPPER[sex]))
-    lower_type = wished("lower_type", draw_name(rngs["lower"], outfits.LOWER[sex]))
+    types = {
+        "upper_type": wished(
+            "upper_type", draw_name(rngs["upper"], outfits.UPPER[sex])
+        ),
+        "lower_type": wished(
+            "lower_type", draw_name(rngs["lower"], outfits.LOWER[sex])
+        ),
+        "hat": wished("hat", draw_name(rngs["hat"], outfits.HATS)),
+        "bag": wished("bag", draw_name(rngs["bag"], outfits.BAGS[sex])),
+        "glasses": wished("glasses", _draw_glasses(rngs["glasses"], age)),
+        "hair_length": wished("hair", draw_length(rngs["hair"], sex, age)),
+        "hair_color": wished(
+            "hair_color", draw_hair_name(rngs["hair color"], origin, age)
+        ),
+    }
+    clothes, colors = _draw_clothes(rngs, wishes, sex, types)
+    hair = draw_hair(
+        rngs["hair"],
+        origin,
+        sex,
+        types["hair_length"],
+        types["hair_color"],
+        types["hat"] != "none",
+    )
+    glasses = outfits.draw_glasses(rngs["glasses"])
+    carried = (
+        *outfits.draw_hat(rngs["hat"], types["hat"]),
+        *outfits.draw_bag(rngs["bag"], types["bag"], types["upper_type"]),
+        *((glasses,) if types["glasses"] == "yes" else ()),
+    )
+    return (*clothes, *hair, *carried), {**types, **colors}
+
+
+def _draw_clothes(
+    rngs: Mapping[str, np.random.Generator],
+    wishes: Wishes,
+    sex: str,
+    types: Mapping[str, str],
+) -> tuple[tuple[Worn, ...], dict[str, str]]:
+    """What is worn later in the list covers what comes before."""
+    upper_type, lower_type = types["upper_type"], types["lower_type"]
     upper, upper_color = outfits.draw_upper(
         rngs["upper"], sex, upper_type, _text(wishes.get("upper_color"))
     )
@@ -302,33 +244,15 @@ def _draw_worn(
         rngs["lower"], sex, lower_type, _text(wishes.get("lower_color"))
     )
     shoes, shoe_color = outfits.draw_shoes(rngs["shoes"])
-    hat = wished("hat", draw_name(rngs["hat"], outfits.HATS))
-    bag = wished("bag", draw_name(rngs["bag"], outfits.BAGS[sex]))
-    glasses = wished("glasses", _draw_glasses(rngs["glasses"], age))
-    worn = (
-        *_layers(shoes, lower, upper, lower_type, upper_type),
-        *hair,
-        *outfits.draw_hat(rngs["hat"], hat),
-        *outfits.draw_bag(rngs["bag"], bag, upper_type),
-        *((outfits.draw_glasses(rngs["glasses"]),) if glasses == "yes" else ()),
-    )
-    attributes |= {
-        **{"upper_type": upper_type, "upper_color": upper_color},
-        **{"lower_type": lower_type, "lower_color": lower_color},
-        **{"shoe_color": shoe_color, "hat": hat, "bag": bag, "glasses": glasses},
-    }
-    return worn, attributes
-
-
-def _layers(
-    shoes: Worn, lower: Worn, upper: Worn, lower_type: str, upper_type: str
-) -> tuple[Worn, ...]:
-    """What is worn later in the list covers what comes before."""
+    colors = {"upper_color": upper_color, "lower_color": lower_color}
+    colors["shoe_color"] = shoe_color
+    waistband = replace(lower, items=("waistband",))
     if upper_type == "dress":
-        return shoes, upper
+        colors["lower_color"] = upper_color
+        return (shoes, upper), {**colors, "lower_type": "dress"}
     if lower_type == "leggings":
-        return lower, shoes, upper
-    return shoes, lower, upper
+        return (lower, shoes, upper, waistband), colors
+    return (shoes, lower, upper, waistband), colors
 
 
 def _draw_glasses(rng: np.random.Generator, age: float) -> str:

@@ -121,6 +121,16 @@ def _hair_short(form: Form) -> Piece:
     return finished(garment, form.anatomy, spans_of(form), 6, nothing)
 
 
+def _scalp(form: Form) -> Piece:
+    """What shows of a head of hair between its locks."""
+    hairline = _above_brow(form, 0.082, -0.075)
+    cloth = _head_cloth(form, hairline)
+    lifts = np.full(len(cloth.references), 0.0025)
+    garment = sewn(cloth, lifts, form.body_m)
+    nothing = np.zeros(SKIN_VERTICES.stop, np.bool_)
+    return finished(garment, form.anatomy, spans_of(form), 2, nothing)
+
+
 def _hair_long(form: Form) -> Piece:
     """MakeHuman's strands down to the shoulders, parted before the face."""
     eyes = _eyes(form).mean(0)
@@ -163,6 +173,7 @@ HEADWEAR: Mapping[str, Callable[[Form], Piece]] = {
     "glasses": _glasses,
     "sunglasses": _sunglasses,
     "eyebrows": _eyebrows,
+    "scalp": _scalp,
     "hair_short": _hair_short,
     "hair_long": _hair_long,
 }

@@ -37,6 +37,11 @@ _GOALS = {
     "eyebrows": (192, 64, 24),
     "clothes": (1244, 400, 140),
 }
+_PRINTED = (  # tops whose pictures show a maker's sign
+    *("female_casualsuit01/upper", "female_casualsuit02/upper"),
+    *("female_sportsuit01/upper", "male_casualsuit02/upper"),
+    *("male_casualsuit04/upper", "male_casualsuit06/upper"),
+)
 _HALVES = ("upper", "lower")
 _PAINTED = "painted"
 _ALPHA_CUT = 0.35
@@ -115,9 +120,7 @@ class BodyModel:
             return Outfitted(piece, self._folds if piece.drape else None)
         item_name, _, half = name.partition("/")
         piece = self.anatomy.prepared(name, lambda: self._proxy(item_name, half))
-        texture = self.anatomy.prepared_texture(
-            name, lambda: self._detail(item_name, piece)
-        )
+        texture = self.anatomy.prepared_texture(name, lambda: self._detail(name, piece))
         is_cut_out = texture.shape[-1] == 4
         return Outfitted(piece, texture, _ALPHA_CUT if is_cut_out else 0.0)
 
@@ -137,11 +140,13 @@ class BodyModel:
         return with_levels(piece, _GOALS[half or kind], rest)
 
     def _detail(self, name: str, piece: Piece) -> Bytes:
-        item = self._item(name)
-        if allow_list()[name]["kind"] in ("hair", "eyebrows"):
+        item_name = name.partition("/")[0]
+        item = self._item(item_name)
+        if allow_list()[item_name]["kind"] in ("hair", "eyebrows"):
             return hair_detail(item.diffuse)
         occlusion, relief = item.map_file("ao"), item.map_file("normal")
-        return cloth_detail(item.diffuse, occlusion, relief, piece)
+        diffuse = None if name in _PRINTED else item.diffuse
+        return cloth_detail(diffuse, occlusion, relief, piece)
 
 
 def prepare(model: BodyModel, progress: Progress | None = None) -> None:

@@ -29,7 +29,7 @@ from nonesuch.world.nouns import Floats
 class Top:
     """A pattern of a top; heights are of the form's body, 1.63 m tall."""
 
-    sleeve_m: float = 0.2  # from the elbow; the wrist is at 0.21
+    sleeve_m: float = 0.235  # from the elbow; the wrist is at 0.21
     hem_m: float = 0.80
     neck_m: float = 0.0  # the neckline, above the usual
     v_depth_m: float = 0.0
@@ -75,11 +75,13 @@ class Bottom:
     """A pattern of trousers or a skirt; without a skirt it has legs."""
 
     hem_m: float
+    waist_m: float = 0.955
     lift_m: float = 0.007
     hem_lift_m: float = 0.016
     rounds: int = 6
     skirt_m: float = 0.0
     flare: float = 0.1
+    is_filler: bool = False  # fills gaps between others and hides nothing
 
 
 BOTTOMS: Mapping[str, Bottom] = {
@@ -88,11 +90,14 @@ BOTTOMS: Mapping[str, Bottom] = {
     "leggings": Bottom(hem_m=0.11, lift_m=0.001, hem_lift_m=0.001, rounds=1),
     "shorts": Bottom(hem_m=0.50, hem_lift_m=0.024),
     "skirt": Bottom(hem_m=0.80, hem_lift_m=0.012, rounds=24, skirt_m=0.30),
+    # below trousers of another make, where a short top would show skin
+    "waistband": Bottom(
+        hem_m=0.855, waist_m=0.935, lift_m=0.002, hem_lift_m=0.002, is_filler=True
+    ),
     "long_skirt": Bottom(
         hem_m=0.80, hem_lift_m=0.012, rounds=24, skirt_m=0.58, flare=0.2
     ),
 }
-_WAIST_M = 0.955
 
 
 def top(form: Form, pattern: Top) -> Piece:
@@ -128,7 +133,7 @@ def bottom(form: Form, pattern: Bottom) -> Piece:
     """The piece of a pattern, with one level of detail."""
     height = form.body_m[:, 2]
     hem = height - pattern.hem_m
-    waist = np.where(form.arm_share > 0.05, -NEVER_M, _WAIST_M - height)
+    waist = np.where(form.arm_share > 0.05, -NEVER_M, pattern.waist_m - height)
     cloth = _cut(form, np.minimum(hem, waist))
     share = (0.85 - at_points(cloth, height)) / (0.85 - pattern.hem_m)
     flare = np.clip(share, 0, 1) * (pattern.hem_lift_m - pattern.lift_m)
@@ -137,6 +142,8 @@ def bottom(form: Form, pattern: Bottom) -> Piece:
         is_hem = np.abs(at_points(cloth, hem)) < 1e-3
         garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
     hides = _hides(np.minimum(hem + pattern.skirt_m, waist))
+    if pattern.is_filler:
+        hides = np.zeros_like(hides)
     garment = with_lips(garment)
     return finished(garment, form.anatomy, spans_of(form), pattern.rounds, hides)
 
@@ -195,7 +202,7 @@ def _cut(form: Form, field: Floats) -> Cloth:
     return trimmed(cloth, at_points(cloth, field))
 
 
-_MARGIN_M = 0.02
+_MARGIN_M = 0.035
 
 
 def _hides(field: Floats) -> Booleans:

@@ -28,6 +28,8 @@ _PAINT = {  # tints of parts of the skin
     "eyelids": (0.92, 0.84, 0.84),
     "fingernails": (1.1, 1.0, 0.98),
 }
+_HAIR_FLOOR = 0.004  # dark hair hides its strands in near black
+_HAIR_SPREAD = 14.0  # pixels; strands are finer than that, dyed tips are not
 _SKIN_GRAY = 0.18  # photographed skins are too saturated under a renderer's own sun
 
 
@@ -37,25 +39,32 @@ def read_texture(path: Path) -> Bytes:
         return np.asarray(picture.convert("RGBA").resize((SIZE, SIZE)))
 
 
-def cloth_detail(diffuse: Path, occlusion: Path, relief: Path, piece: Piece) -> Bytes:
+def cloth_detail(
+    diffuse: Path | None, occlusion: Path, relief: Path, piece: Piece
+) -> Bytes:
     """Weave, seams and folds of a piece, gray, ``(512, 512, 3)``.
 
     Occlusion and relief are maps that need not exist; a relief is lit from above.
     """
-    light = _linear(read_texture(diffuse)[..., :3]) @ _LUMA
+    light = np.ones((SIZE, SIZE))
+    if diffuse is not None:
+        light = _linear(read_texture(diffuse)[..., :3]) @ _LUMA
     if occlusion.is_file():
         light *= 0.35 + 0.65 * read_texture(occlusion)[..., 0] / 255.0
     if relief.is_file():
         light *= 1.0 + 0.9 * (read_texture(relief)[..., 1] / 127.5 - 1.0)
-    return _gray(light, _islands(piece))[..., :3]
+    return _gray(light, _islands(piece), 0.85)[..., :3]
 
 
 def hair_detail(diffuse: Path) -> Bytes:
     """Strands, gray, with their alpha, ``(512, 512, 4)``."""
     texture = read_texture(diffuse)
     alpha = texture[..., 3]
-    light = np.sqrt(_linear(texture[..., :3]) @ _LUMA)  # dark hair hides its strands
-    detail = _gray(light, alpha > 100)
+    light = _linear(texture[..., :3]) @ _LUMA + _HAIR_FLOOR
+    shown = alpha > 100
+    around = gaussian_filter(light * shown, _HAIR_SPREAD)
+    around /= np.maximum(gaussian_filter(shown.astype(np.float64), _HAIR_SPREAD), 1e-3)
+    detail = _gray(light / np.maximum(around, _HAIR_FLOOR), shown, 0.55)
     detail[..., 3] = alpha
     return detail
 
@@ -64,12 +73,12 @@ def fold_detail() -> Bytes:
     """Folds of cloth as a made garment's uvs expect them, gray, ``(512, 512, 3)``."""
     rng = np.random.default_rng(0)
     light = np.ones((SIZE, SIZE))
-    for wide, high, strength in ((9, 4, 0.10), (5, 12, 0.07), (22, 16, 0.09)):
+    for wide, high, strength in ((9, 4, 0.04), (5, 12, 0.03), (22, 16, 0.05)):
         noise = rng.standard_normal((SIZE, SIZE))
         height = gaussian_filter(noise, (high, wide), mode="wrap")
         slope = np.gradient(height, axis=0) + 0.6 * np.gradient(height, axis=1)
         light += strength * slope / slope.std()
-    return _gray(light.clip(0.3, 2.0), np.ones((SIZE, SIZE), np.bool_))[..., :3]
+    return _gray(light.clip(0.3, 2.0), np.ones((SIZE, SIZE), np.bool_), 0.85)[..., :3]
 
 
 def painted_skin(masks: Path) -> Bytes:
@@ -117,9 +126,9 @@ def mean_linear(texture: Bytes, piece: Piece) -> Floats:
     return mean
 
 
-def _gray(light: Floats, shown: Booleans) -> Bytes:
+def _gray(light: Floats, shown: Booleans, contrast: float) -> Bytes:
     mean = max(float(light[shown].mean()), 1e-6)
-    ratio = np.where(shown, (light + 1e-6) / mean, 1.0) ** 0.85
+    ratio = np.where(shown, (light + 1e-6) / mean, 1.0) ** contrast
     ratio /= ratio[shown].mean()
     gray = _srgb(np.clip(_MIDDLE * ratio, 0, 1))
     return np.repeat(gray[..., None], 4, -1)
