@@ -20,6 +20,8 @@ _EARTH_M, _AIR_M = 6.36e6, 6.42e6
 _SCALE_HEIGHTS_M = np.array([7994.0, 1200.0])  # air, haze
 _RAYLEIGH = np.array([5.8e-6, 13.5e-6, 33.1e-6])
 _MIE = np.array([1.0, 1.0, 1.0]) * 8e-6
+_OZONE = np.array([0.65e-6, 1.88e-6, 0.085e-6])  # keeps the evening's zenith blue
+_OZONE_AT_M, _OZONE_HALF_M = 25e3, 15e3
 _MIE_FORWARD = 0.76
 _VIEW_STEPS, _SUN_STEPS = 16, 6
 _TOWN_GLOW = np.array([0.0105, 0.0088, 0.0078])
@@ -84,18 +86,20 @@ def _to_sphere(points: Floats, rays: Floats, radius_m: float) -> tuple[Floats, F
 
 
 def _density(points: Floats) -> Floats:
-    height = np.linalg.norm(points, axis=-1) - _EARTH_M
-    result: Floats = np.exp(-np.maximum(height, 0)[..., None] / _SCALE_HEIGHTS_M)
-    return result
+    """Of air, haze and ozone ``(..., 3)``; air and haze are 1 at the ground."""
+    height = np.maximum(np.linalg.norm(points, axis=-1) - _EARTH_M, 0)[..., None]
+    falling = np.exp(-height / _SCALE_HEIGHTS_M)
+    ozone = np.maximum(1 - abs(height - _OZONE_AT_M) / _OZONE_HALF_M, 0)
+    return np.concatenate([falling, ozone], -1)
 
 
 def _depth_to_sun(points: Floats, toward_sun: Floats) -> Floats:
-    """Air and haze ``(..., 2)`` between points and the sun; inf behind the earth."""
+    """Air, haze, ozone ``(..., 3)`` before the sun; inf behind the earth."""
     rays = np.broadcast_to(toward_sun, points.shape)
     _, leave = _to_sphere(points, rays, _AIR_M)
     enter, behind = _to_sphere(points, rays, _EARTH_M * 0.9995)
     step = leave / _SUN_STEPS
-    total = np.zeros((*points.shape[:-1], 2))
+    total = np.zeros((*points.shape[:-1], 3))
     for k in range(_SUN_STEPS):
         total += _density(points + rays * (step * (k + 0.5))[..., None])
     blocked = np.isfinite(enter) & (behind > 0)
@@ -104,8 +108,9 @@ def _depth_to_sun(points: Floats, toward_sun: Floats) -> Floats:
 
 
 def _dimmed(depths: Floats) -> Floats:
-    """What of the light is left ``(..., 3)`` after air and haze ``(..., 2)``."""
-    thickness = depths[..., :1] * _RAYLEIGH + depths[..., 1:] * 1.1 * _MIE
+    """What of the light is left ``(..., 3)`` after air, haze and ozone ``(..., 3)``."""
+    air, haze, ozone = depths[..., :1], depths[..., 1:2], depths[..., 2:]
+    thickness = air * _RAYLEIGH + haze * 1.1 * _MIE + ozone * _OZONE
     result: Floats = np.exp(-thickness)
     return result
 
@@ -124,14 +129,14 @@ def _clear_sky(toward_sun: Floats) -> Floats:
     eye = np.broadcast_to([0.0, 0.0, _EARTH_M + 10], rays.shape)
     _, leave = _to_sphere(eye, rays, _AIR_M)
     edges = np.linspace(0, 1, _VIEW_STEPS + 1) ** 2
-    passed = np.zeros((len(rays), 2))
+    passed = np.zeros((len(rays), 3))
     air, haze = np.zeros((len(rays), 3)), np.zeros((len(rays), 3))
     for near, far in pairwise(edges):
         points = eye + rays * (leave * (near + far) / 2)[:, None]
         thick = _density(points) * (leave * (far - near))[:, None]
         left = _dimmed(passed + thick / 2 + _depth_to_sun(points, toward_sun))
         air += thick[:, :1] * left
-        haze += thick[:, 1:] * left
+        haze += thick[:, 1:2] * left
         passed += thick
     cosine = rays @ toward_sun
     rayleigh = 3 / (16 * np.pi) * (1 + cosine**2)
