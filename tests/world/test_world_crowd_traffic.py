@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from crowd_scenes import FPS, dark_junction, lit_junction, outline
@@ -92,21 +94,35 @@ def test_vehicles_turn_no_more_sharply_than_their_axles_allow(scene) -> None:
         assert (turn <= tightest * way + 1e-3).all()
 
 
-def test_the_rear_of_a_bus_cuts_the_corner() -> None:
+def test_vehicles_slow_down_before_a_bend() -> None:
     bend = np.array([[-30.0, 0.0], [0.0, 0.0], [0.0, 30.0]])
-    layout = junction()
-    lane = Lane(bend, 9.0)
-    line = drive_lines(_with_lanes(layout, lane))[0]
+    layout = replace(junction(), lanes=(Lane(bend, 9.0),), crossings=())
+    line = drive_lines(layout)[0]
     assert line.limits_mps.max() == pytest.approx(9.0)
     assert line.limits_mps.min() < 4.0
     slowing = np.diff(line.limits_mps**2) / (2 * 0.5)
     assert slowing.min() > -1.6
 
 
-def _with_lanes(layout: Layout, *lanes: Lane) -> Layout:
-    from dataclasses import replace
+def test_lanes_that_meet_twice_meet_in_two_zones() -> None:
+    x = np.linspace(-40, 40, 81)
+    straight = np.stack([x, np.zeros_like(x)], -1)
+    wave = np.stack([x, 8 * np.cos(x * np.pi / 40)], -1)[::-1]
+    lanes = Lane(straight, 9.0), Lane(wave, 9.0)
+    one, other = drive_lines(replace(junction(), lanes=lanes, crossings=()))
+    assert [span.zone for span in one.meetings] == [(0, 1, 0), (0, 1, 1)]
+    assert [span.zone for span in other.meetings] == [(0, 1, 1), (0, 1, 0)]
 
-    return replace(layout, lanes=lanes, crossings=())
+
+def test_the_rear_axle_is_drawn_after_the_front_axle(scene) -> None:
+    _, simulation, _ = scene
+    for track in simulation.vehicles:
+        along = np.stack([np.cos(track.headings_rad), np.sin(track.headings_rad)], -1)
+        half = VEHICLE_KINDS[track.kind].wheelbase_m / 2
+        rear = track.positions_xy - half * along
+        way = np.diff(rear, axis=0)
+        aside = way[:, 0] * along[1:, 1] - way[:, 1] * along[1:, 0]
+        assert np.abs(aside).max(initial=0) < 0.02
 
 
 def test_lanes_that_cross_know_of_each_other() -> None:
@@ -114,8 +130,12 @@ def test_lanes_that_cross_know_of_each_other() -> None:
     for index, line in enumerate(lines):
         others = {span.other for span in line.meetings}
         assert len(others) == 2
-        for other in others:
-            assert index in {span.other for span in lines[other].meetings}
+        for span in line.meetings:
+            theirs = [s for s in lines[span.other].meetings if s.zone == span.zone]
+            assert [s.other for s in theirs] == [index]
+            middle = line.at((span.from_m + span.until_m) / 2)[0]
+            meets = lines[span.other].at((theirs[0].from_m + theirs[0].until_m) / 2)[0]
+            assert np.hypot(*(middle - meets)) < 1.0
         assert len(line.crossings) == 2
 
 

@@ -35,6 +35,7 @@ class Span:
     from_m: float
     until_m: float
     hold_m: float  # where the front of a vehicle waits for it
+    zone: tuple[int, int, int] = (-1, -1, -1)  # both lanes, and which meeting of theirs
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,7 @@ def _line(layout: Layout, middles: list[Floats], index: int) -> DriveLine:
     meetings = [
         span
         for other, gap in gaps.items()
-        for span in _meetings(other, gap < rooms[other], along, middles[other])
+        for span in _meetings((index, other), gap < rooms[other], along, middles[other])
     ]
     lines = [(_meters_of(lane, points, at_m), group) for at_m, group in lane.stops]
     crossings = _crossings(layout.crossings, points, [at_m for at_m, _ in lines])
@@ -167,7 +168,7 @@ def _runs(inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _meetings(
-    other: int, near: NDArray[np.bool_], along: Floats, others: Floats
+    lanes: tuple[int, int], near: NDArray[np.bool_], along: Floats, others: Floats
 ) -> list[Span]:
     directions = _directions(others)
     spans = []
@@ -179,8 +180,21 @@ def _meetings(
         begin, end = first * SPACING_M - 1.0, last * SPACING_M + 1.0
         if same_way:
             end = min(end, begin + MERGING_M)
-        spans.append(Span(other, begin, end, begin - 1.0))
+        number = _number(near, lanes, first, last)
+        zone = min(lanes), max(lanes), number
+        spans.append(Span(lanes[1], begin, end, begin - 1.0, zone))
     return spans
+
+
+def _number(
+    near: NDArray[np.bool_], lanes: tuple[int, int], first: int, last: int
+) -> int:
+    """Which of two lanes' meetings it is, counted along the lane of lower index."""
+    if lanes[0] > lanes[1]:
+        first = last = int(np.flatnonzero(near[(first + last) // 2])[0])
+        near = near.T
+    begins = [begin for begin, _ in _runs(np.any(near, axis=1))]
+    return int(np.searchsorted(begins, last, "right")) - 1
 
 
 def _kept_clear(meeting: Span, crossings: tuple[Span, ...]) -> Span:

@@ -11,12 +11,13 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from nonesuch.world.crowd.ground_plan import (
     CELL_M,
+    Flags,
     GroundPlan,
     Indices,
     clearance_near,
@@ -212,11 +213,19 @@ def _smooth(points: Floats) -> Floats:
 
 
 def _kept_free(plan: GroundPlan, safe: Floats, wanted: Floats) -> Floats:
-    """The wanted points, but the safe ones where those are off the free ground."""
+    """The wanted points; where they are off the free ground it bends to the safe."""
+    blocked = maximum_filter1d(~_is_free(plan, safe, wanted), 5)
+    share = gaussian_filter1d(1.0 - blocked, 1.5, mode="nearest")[:, None]
+    bent = safe + share * (wanted - safe)
+    return np.where(_is_free(plan, safe, bent)[:, None], bent, safe)
+
+
+def _is_free(plan: GroundPlan, safe: Floats, wanted: Floats) -> Flags:
     needed = np.minimum(clearance_near(plan, safe), BODY_M + 0.1)
     free = clearance_near(plan, wanted) >= needed
-    free &= (crossing_at(plan, wanted) < 0) | (crossing_at(plan, safe) >= 0)
-    return np.where(free[:, None], wanted, safe)
+    off_road = (crossing_at(plan, wanted) < 0) | (crossing_at(plan, safe) >= 0)
+    both: Flags = free & off_road
+    return both
 
 
 def _on_roads(plan: GroundPlan, points: Floats) -> tuple[OnRoad, ...]:

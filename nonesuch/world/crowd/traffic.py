@@ -41,7 +41,7 @@ class Vehicle:
     wished_mps: float = np.inf  # of bicycles
     aside_m: float = 0.0  # to the right of the lane's middle
     rider: int = -1  # row of a person
-    granted: set[tuple[int, int]] = field(default_factory=set)  # pairs of lanes
+    granted: set[tuple[int, int, int]] = field(default_factory=set)  # zones
 
     @property
     def shape(self) -> VehicleKind:
@@ -69,6 +69,18 @@ class Traffic:
         self.vehicles: list[Vehicle] = []
         self._signals = signals
         self._crossings = crossings
+
+    def admits(self, vehicle: Vehicle) -> bool:
+        """Whether a vehicle that begins where lanes meet may; it then has its turn."""
+        spans = [
+            span
+            for span in self.lines[vehicle.lane].meetings
+            if vehicle.front_m > span.hold_m and vehicle.rear_m < span.until_m
+        ]
+        if not all(self._is_free(vehicle, span) for span in spans):
+            return False
+        vehicle.granted |= {span.zone for span in spans}
+        return True
 
     def is_safe(self) -> Flags:
         """By crossing, whether every vehicle can still stop before it, or is past."""
@@ -183,30 +195,30 @@ class Traffic:
     ) -> list[Obstacle]:
         """Where lanes meet, one side goes at a time; asks in time to stop if not."""
         vehicle.granted = {
-            _pair(vehicle.lane, span.other)
+            span.zone
             for span in line.meetings
-            if _pair(vehicle.lane, span.other) in vehicle.granted
-            and vehicle.rear_m < span.until_m
+            if span.zone in vehicle.granted and vehicle.rear_m < span.until_m
         }
         next_hold = min((o.gap_m for o in ahead if not o.speed_mps), default=np.inf)
         reach = stopping_m(vehicle.speed_mps, COMFORTABLE_MPS2) + ASKS_EARLY_M
         for number, span in enumerate(line.meetings):
             gap = span.hold_m - vehicle.front_m
             passed = vehicle.front_m > span.from_m
-            if passed or _pair(vehicle.lane, span.other) in vehicle.granted:
+            if passed or span.zone in vehicle.granted:
                 continue
             if gap > min(reach, next_hold + 1.0):
                 return []
             group = _together(line.meetings[number:], vehicle.shape.length_m)
             if not all(self._is_free(vehicle, other) for other in group):
                 return [Obstacle(max(gap, 0.01), 0.0, AT_LINE_M)]
-            vehicle.granted |= {_pair(vehicle.lane, other.other) for other in group}
+            vehicle.granted |= {other.zone for other in group}
         return []
 
     def _is_free(self, vehicle: Vehicle, span: Span) -> bool:
-        pair = _pair(vehicle.lane, span.other)
         return not any(
-            pair in other.granted for other in self.vehicles if other.lane == span.other
+            span.zone in other.granted
+            for other in self.vehicles
+            if other.lane == span.other
         )
 
 
@@ -236,10 +248,6 @@ def _before(span: Span, front_m: float) -> list[Obstacle]:
     line = span.hold_m if front_m <= span.hold_m + 0.3 else span.from_m - CLEAR_M
     gap = line - front_m
     return [Obstacle(max(gap, 0.01), 0.0, AT_LINE_M)] if gap < SIGHT_M else []
-
-
-def _pair(one: int, other: int) -> tuple[int, int]:
-    return min(one, other), max(one, other)
 
 
 def _together(spans: tuple[Span, ...], length_m: float) -> list[Span]:

@@ -68,7 +68,7 @@ class VehicleArrivals:
                 self._next_s[lane] = time_s + self._draw_gap(lane)
                 continue
             vehicle.middle_m = vehicle.shape.length_m / 2
-            if self._has_room(vehicle):
+            if self._has_room(vehicle) and self._traffic.admits(vehicle):
                 self._traffic.vehicles.append(vehicle)
                 self._next_s[lane] = time_s + HEADWAY_S + self._draw_gap(lane)
             else:
