@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from nonesuch.world.nouns import Weather
 from nonesuch.world.render.drawing import rotation_of
 from nonesuch.world.render.lamps import LampGrid
 from nonesuch.world.render.programs import Programs, assign
-from nonesuch.world.render.shadows import Cascade
+from nonesuch.world.render.shadow_pass import Shadows
 from nonesuch.world.render.surroundings import Light
 from nonesuch.world.render.targets import PictureTargets, SurfaceTargets
 from nonesuch.world.render.view import View
@@ -19,6 +21,15 @@ from nonesuch.world.render.view import View
 _LEAST_SUN = 1e-3
 _OCCLUSION_M, _OCCLUSION_OVERCAST_M = 0.5, 0.8
 _MIRROR_STEPS = 14
+
+
+@dataclass(frozen=True, eq=False)
+class _Feature:
+    """A part of the shader that only some weathers need."""
+
+    define: str
+    textures: dict[str, Any]
+    uniforms: dict[str, Any]
 
 
 class LightPass:
@@ -45,33 +56,26 @@ class LightPass:
         shown = self._light.sky.sun.max() * self._light.exposure.max()
         return self._lamps is not None or bool(shown > _LEAST_SUN)
 
-    @property
-    def _is_wet(self) -> bool:
-        return self._weather.wetness > 0
-
     def draw(
         self,
         view: View,
         next_camera: Camera | None,
         surface: SurfaceTargets,
         picture: PictureTargets,
-        maps: tuple[Cascade, Cascade] | None,
-        shadows: Any,
+        shadows: Shadows | None,
         tiles: Any,
         time_s: float,
     ) -> None:
         """Radiance and flow of a moment."""
         self._context.disable(self._context.DEPTH_TEST | self._context.CULL_FACE)
         self._draw_open_sky(view, surface, picture)
-        defines = []
-        if maps is not None:
-            defines.append("SUN")
-        if self._lamps is not None:
-            defines.append("LAMPS")
-        if self._is_wet:
-            defines.append("WET")
+        features = [
+            *self._sunshine(shadows),
+            *self._lamplight(),
+            *self._water(view, tiles, time_s),
+        ]
+        defines = [feature.define for feature in features]
         array = self._programs.screen("light.frag", *defines)
-        program = array.program
         textures = {
             "identity": surface.identity,
             "base_roughness": surface.base_roughness,
@@ -80,30 +84,46 @@ class LightPass:
             "occlusion_depth": picture.open_sky,
             "around": self._around,
         }
-        if maps is not None:
-            textures["shadows"] = shadows
-            assign(program, **_map_uniforms(maps), sun=self._light.sky.sun)
-        if self._lamps is not None:
-            textures["lamp_flux"] = self._lamp_flux
-            textures["lamp_direction"] = self._lamp_direction
-            assign(
-                program,
-                lamp_origin=self._lamps.origin_world,
-                lamp_extent=self._lamps.extent_m,
-            )
-        if self._is_wet:
-            textures["tiles"] = tiles
-            assign(
-                program,
-                camera_from_world=rotation_of(view.camera.camera_from_world),
-                time_s=time_s,
-                rain=min(self._weather.rain_mm_per_h / 4, 1.0),
-                mirror_steps=_MIRROR_STEPS,
-            )
-        bind(program, textures)
-        assign(program, **self._uniforms(view, next_camera))
+        for feature in features:
+            textures |= feature.textures
+            assign(array.program, **feature.uniforms)
+        bind(array.program, textures)
+        assign(array.program, **self._uniforms(view, next_camera))
         picture.lit.use()
         array.render()
+
+    def _sunshine(self, shadows: Shadows | None) -> Iterator[_Feature]:
+        if shadows is not None:
+            uniforms = {
+                "sun": self._light.sky.sun,
+                "near_from_world": shadows.near.unit_from_world,
+                "far_from_world": shadows.far.unit_from_world,
+                "near_texel_m": shadows.near.texel_m,
+                "far_texel_m": shadows.far.texel_m,
+            }
+            yield _Feature("SUN", {"shadows": shadows.depth}, uniforms)
+
+    def _lamplight(self) -> Iterator[_Feature]:
+        if self._lamps is not None:
+            textures = {
+                "lamp_flux": self._lamp_flux,
+                "lamp_direction": self._lamp_direction,
+            }
+            uniforms = {
+                "lamp_origin": self._lamps.origin_world,
+                "lamp_extent": self._lamps.extent_m,
+            }
+            yield _Feature("LAMPS", textures, uniforms)
+
+    def _water(self, view: View, tiles: Any, time_s: float) -> Iterator[_Feature]:
+        if self._weather.wetness > 0:
+            uniforms = {
+                "camera_from_world": rotation_of(view.camera.camera_from_world),
+                "time_s": time_s,
+                "rain": min(self._weather.rain_mm_per_h / 4, 1.0),
+                "mirror_steps": _MIRROR_STEPS,
+            }
+            yield _Feature("WET", {"tiles": tiles}, uniforms)
 
     def _draw_open_sky(
         self, view: View, surface: SurfaceTargets, picture: PictureTargets
@@ -147,16 +167,6 @@ def bind(program: Any, textures: dict[str, Any]) -> None:
         if name in program:
             texture.use(place)
             program[name].value = place
-
-
-def _map_uniforms(maps: tuple[Cascade, Cascade]) -> dict[str, Any]:
-    near, far = maps
-    return {
-        "near_from_world": near.unit_from_world,
-        "far_from_world": far.unit_from_world,
-        "near_texel_m": near.texel_m,
-        "far_texel_m": far.texel_m,
-    }
 
 
 def _sphere_maps(context: Any, *radiances: Floats) -> Any:

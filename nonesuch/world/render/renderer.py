@@ -93,10 +93,12 @@ class Renderer:
         moving = self._meshes.drawn(moment.things, later)
         people, bone_rows = drawn_people(self._figures, view, moment, next_moment)
         self._drawing.prepare(bone_rows)
-        maps = None
+        shadows = None
         with self._timed("shadows"):
             if self._light_pass.has_sun:
-                maps = self._shadow_pass.draw(view.camera, self._still, moving, people)
+                shadows = self._shadow_pass.draw(
+                    view.camera, self._still, moving, people
+                )
         with self._timed("surfaces"):
             masks = surface.draw(view, self._still, moving, people)
         with self._timed("light"):
@@ -105,8 +107,7 @@ class Renderer:
                 None if next_moment is None else next_moment.camera,
                 surface.targets,
                 picture,
-                maps,
-                self._shadow_pass.depth,
+                shadows,
                 self._drawing.tiles.on_device(),
                 moment.time_s,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,15 @@ _PERSON_RADIUS_M = 1.3
 _EDGE_M = 0.8  # the outermost part of a map is not used
 
 
+@dataclass(frozen=True, eq=False)
+class Shadows:
+    """The maps of a moment, the near one in the left half of the texture."""
+
+    near: Cascade
+    far: Cascade
+    depth: Any
+
+
 class ShadowPass:
     """The maps of one stage; what stands still is drawn again when a map moves."""
 
@@ -27,18 +37,13 @@ class ShadowPass:
         self._targets = ShadowTargets(context)
         self._kept: list[tuple[float, float] | None] = [None, None]
 
-    @property
-    def depth(self) -> Any:
-        """The depth texture with both maps."""
-        return self._targets.depth
-
     def draw(
         self,
         camera: Camera,
         still: DrawnThings,
         moving: DrawnThings,
         people: list[DrawnPerson],
-    ) -> tuple[Cascade, Cascade]:
+    ) -> Shadows:
         """Both maps of a moment."""
         maps = cascades(camera, self._sun_direction)
         self._context.enable(self._context.DEPTH_TEST)
@@ -53,7 +58,7 @@ class ShadowPass:
             people = _not_within(
                 one, people
             )  # the far map is read where no near one is
-        return maps
+        return Shadows(*maps, self._targets.depth)
 
     def _copy_still(self) -> None:
         """Copies keep to the scissors of the frame buffer that is in use."""

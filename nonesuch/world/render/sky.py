@@ -11,6 +11,7 @@ from scipy.ndimage import map_coordinates, zoom
 from nonesuch.camera import Floats
 from nonesuch.world.nouns import Weather
 from nonesuch.world.render.sphere import directions
+from nonesuch.world.render.tile_painting import periodic_noise
 
 SIDE = 512
 _COARSE = 64
@@ -149,22 +150,12 @@ def _clear_sky(toward_sun: Floats) -> Floats:
     return np.maximum(fine, 0)
 
 
-def _cloud_noise() -> Floats:
-    rng = np.random.default_rng(11)
-    waves = np.fft.fftfreq(512) * 512
-    radius = np.hypot(waves[:, None], waves[None, :257])
-    amplitude = np.where(radius > 2, np.maximum(radius, 1) ** -1.7, 0)
-    spectrum = amplitude * np.exp(2j * np.pi * rng.random(amplitude.shape))
-    field = np.fft.irfft2(spectrum, (512, 512))
-    return np.asarray(field / field.std(), np.float64)
-
-
 def _cloud_share(cover: float) -> Floats:
     """How dense the clouds are in each direction, 0 to 1 ``(SIDE, SIDE)``."""
     rays = directions(SIDE)
     plane = rays[..., :2] / (np.maximum(rays[..., 2:], 0) + 0.16)
     noise = map_coordinates(
-        _cloud_noise(),
+        periodic_noise(np.random.default_rng(11), 1.7, 3),
         [plane[..., 0] * 60, plane[..., 1] * 60],
         order=1,
         mode="grid-wrap",
