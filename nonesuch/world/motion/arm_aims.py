@@ -68,13 +68,36 @@ def _hips_middle(anatomy: Anatomy, trunk: Trunk) -> Floats:
     return middle
 
 
-def at_ear(anatomy: Anatomy, trunk: Trunk) -> Floats:
-    """Arm turns with both hands at the ears: for one of them, which holds a phone."""
+def to_ear(anatomy: Anatomy, trunk: Trunk, own: Floats, share: float) -> Floats:
+    """Arm turns on the way from the own ones to hands at the ears, for one of them.
+
+    The wrists go there in a curve: a mean of turns that differ by half a turn would
+    flip over somewhere.
+    """
+    arms, roots = anatomy.arms, shoulders(anatomy, trunk)
+    upper, fore = (
+        own[k] @ f for k, f in ((0, arms.upper_frames), (1, arms.fore_frames))
+    )
+    hands = own[2] @ arms.hand_frames
+    reach = arms.upper_m[:, None] * upper[..., 0] + arms.fore_m[:, None] * fore[..., 0]
     size = anatomy.stature_m / 1.7
     cheeks = size * (0.105 * ASIDE + 0.055 * FORWARD - 0.1 * UP)
-    wrists = np.stack([on_head(anatomy, trunk, cheek) for cheek in cheeks])
-    along = np.tile(unit(UP - 0.2 * FORWARD), (2, 1)) - 0.15 * ASIDE
-    towards = 0.6 * ASIDE + 0.1 * FORWARD + DOWN
-    roots = shoulders(anatomy, trunk)
-    back = np.tile(-FORWARD, (2, 1))
-    return turns_by_aims(anatomy.arms, roots, wrists, towards, along, back)
+    ears = np.stack([on_head(anatomy, trunk, cheek) for cheek in cheeks])
+    midway = 4 * share * (1 - share)
+
+    def between(start: Floats, end: Floats, over: Floats) -> Floats:
+        way: Floats = start + share * (end - start) + midway * over
+        return way
+
+    return turns_by_aims(
+        arms,
+        roots,
+        between(roots + reach, ears, 0.1 * (FORWARD + ASIDE)),
+        between(
+            upper[..., 0] - fore[..., 0],
+            0.6 * ASIDE + 0.1 * FORWARD + DOWN,
+            0.3 * ASIDE,
+        ),
+        between(hands[..., 0], UP - 0.2 * FORWARD - 0.15 * ASIDE, FORWARD),
+        between(hands[..., 1], np.tile(-FORWARD, (2, 1)), UP),
+    )

@@ -16,6 +16,7 @@ from nonesuch.world.nouns import Floats, GroundHeight
 
 # In steps, before the body is over the foot: its strike, and the end of its last stance
 WALK_STRIKE, WALK_LEAVE = 0.42, 1.27
+FASTER_LEAVE = 0.13  # fast walkers leave the ground sooner
 RUN_STRIKE, RUN_LEAVE = 0.3, 1.58
 LONGEST_SWING_S, SHORTEST_STANCE_S = 0.5, 0.1
 STARTING_STEP_S = 0.5  # a step before the body moves, or after it stopped
@@ -124,7 +125,9 @@ def _stances(
     rate, times = journey.rate_hz, journey.times_s
     over = np.array([0.0, *(s.time_s(max(0, s.number - s.count), rate) for s in steps)])
     run = np.interp(over, times, running(journey))
-    strikes, leaves = _times(steps, run, rate)
+    speeds = np.interp(over[:-1], times, journey.speed_mps)
+    fast = smoothstep((speeds / np.sqrt(anatomy.legs.length_m / 0.9) - 1.4) / 0.9)
+    strikes, leaves = _times(steps, run, fast, rate)
     stands = np.array([True, *(s.stands for s in steps)])
     places, yaws = _prints(over, stands, side, journey, anatomy, manner)
     span_m = _span_m(anatomy, side)
@@ -138,9 +141,12 @@ def _stances(
     return Stances(strikes, leaves, places, yaws, tilts, lifts, brisk, run)
 
 
-def _times(steps: list[_Step], run: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+def _times(
+    steps: list[_Step], run: Floats, fast: Floats, rate_hz: float
+) -> tuple[Floats, Floats]:
     strike = WALK_STRIKE + run[1:] * (RUN_STRIKE - WALK_STRIKE)
-    leave = WALK_LEAVE + run[1:] * (RUN_LEAVE - WALK_LEAVE)
+    leave = WALK_LEAVE + FASTER_LEAVE * fast
+    leave = leave + run[:-1] * (RUN_LEAVE - leave)
     strikes, leaves = [-FOREVER_S], []
     for step, before_strike, before_leave in zip(steps, strike, leave, strict=True):
         strikes.append(step.time_s(before_strike, rate_hz))

@@ -6,11 +6,11 @@ import numpy as np
 
 from nonesuch.world.motion.anatomy import SIDES
 from nonesuch.world.motion.arm_aims import (
-    at_ear,
     at_handle,
     clasped,
     in_pockets,
     on_thighs,
+    to_ear,
 )
 from nonesuch.world.motion.arm_angles import PHONE_SIDE
 from nonesuch.world.motion.arms import turns_by_angles
@@ -163,7 +163,7 @@ class Performer:
             aim = on_thighs(anatomy, trunk, hips, knees, plan.manner.hands_on_thighs)
             turns = blended(turns, aim, plan.resting_hands[frame])
         if plan.calling[frame] > 0:
-            aim = turns.copy()
-            aim[:, PHONE_SIDE] = at_ear(anatomy, trunk)[:, PHONE_SIDE]
-            turns = blended(turns, aim, plan.calling[frame])
+            raised = to_ear(anatomy, trunk, turns, plan.calling[frame])
+            turns = turns.copy()
+            turns[:, PHONE_SIDE] = raised[:, PHONE_SIDE]
         return turns
