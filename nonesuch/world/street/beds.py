@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -64,7 +64,7 @@ def fountain() -> Mesh:
     return builder.build()
 
 
-@cache
+@lru_cache(maxsize=4)
 def lawn(length_m: float, width_m: float) -> Mesh:
     """A bed of grass with a low edge of stone and bushes along it."""
     builder = MeshBuilder()

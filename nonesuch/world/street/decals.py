@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -17,7 +17,7 @@ DECALS = (
 )
 
 
-@cache
+@lru_cache(maxsize=4)
 def decals(seed: int) -> Atlas:
     """Traffic signs, number plates, posters and rims, RGBA, in the order of DECALS."""
     rng = np.random.default_rng([seed, 5])

@@ -31,8 +31,7 @@ class FacadeStyle:
     roof_kind: str  # "flat", "pitched", "mansard"
     has_surrounds: bool = False
     has_ledges: bool = False
-    has_shutters: bool = False
-    shutter_color: Rgb = (0.1, 0.15, 0.12)
+    shutter: Material | None = None
     balcony_share: float = 0.0
     has_flowers: bool = False
     rail: str = "bars"  # of balconies: "bars", "glass", "solid"
@@ -79,6 +78,10 @@ def _frame(rng: np.random.Generator) -> Material:
     return Material(Semantic.WINDOW, _pick(rng, _FRAMES), roughness=0.5)
 
 
+def _shutter(rng: np.random.Generator) -> Material:
+    return Material(Semantic.WINDOW, _pick(rng, _SHUTTERS), "wood", roughness=0.6)
+
+
 def _roof(rng: np.random.Generator) -> Material:
     return _wall("roof", _pick(rng, _TILES))
 
@@ -102,8 +105,7 @@ def _classical(rng: np.random.Generator) -> FacadeStyle:
         roof_kind=str(rng.choice(("mansard", "pitched", "flat"), p=(0.5, 0.3, 0.2))),
         has_surrounds=True,
         has_ledges=True,
-        has_shutters=bool(rng.random() < 0.25),
-        shutter_color=_pick(rng, _SHUTTERS),
+        shutter=_shutter(rng) if rng.random() < 0.25 else None,
         balcony_share=float(rng.choice((0.0, 0.25, 0.5))),
         has_flowers=bool(rng.random() < 0.3),
     )

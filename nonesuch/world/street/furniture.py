@@ -5,7 +5,7 @@ Furniture faces -y: who sits on a bench at heading 0 looks along -y.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -149,7 +149,7 @@ _SIGN_HALF_M = 0.31
 _SIGN_MIDDLE_M = 2.5
 
 
-@cache
+@lru_cache(maxsize=32)
 def traffic_sign(seed: int, name: str) -> Mesh:
     """A sign of DECALS on a post, seen from -y."""
     builder = MeshBuilder()
@@ -177,7 +177,7 @@ def _sign_back(name: str) -> Floats:
     return np.column_stack([corners[:, 0], depths, corners[:, 1] + _SIGN_MIDDLE_M])
 
 
-@cache
+@lru_cache(maxsize=8)
 def board(seed: int, cell: int) -> Mesh:
     """A folding board before a shop."""
     builder = MeshBuilder()

@@ -62,7 +62,7 @@ def add_ground(tiles: Tiles, plan: GroundPlan, coverings: Coverings) -> None:
     if plan.road.is_empty and coverings.field_m:
         edge = edge.union(level.intersection(_bands(plan, coverings.field_m)))
     tiles.flat(m.ASPHALT, plan.road.difference(gutter), 0.0)
-    tiles.flat(m.PATCH, gutter, 0.0)
+    tiles.flat(m.GUTTER, gutter, 0.0)
     tiles.flat(m.KERBSTONE, kerb, KERB_HEIGHT_M)
     tiles.flat(coverings.edge_paving, edge.difference(kerb), KERB_HEIGHT_M)
     tiles.flat(coverings.paving, level.difference(edge), KERB_HEIGHT_M)

@@ -12,11 +12,12 @@ import shapely
 from nonesuch.world.nouns import Floats, Placed
 from nonesuch.world.street.facade_styles import FacadeStyle, Town, draw_style
 from nonesuch.world.street.facades import add_upper_wall
+from nonesuch.world.street.home_floors import add_home_floor
 from nonesuch.world.street.house_line import HouseLine
 from nonesuch.world.street.mesh_building import MeshBuilder
 from nonesuch.world.street.plan import KERB_HEIGHT_M, GroundPlan
 from nonesuch.world.street.roofs import add_body, add_pipes, add_roof
-from nonesuch.world.street.shops import ShopKit, add_home_floor, add_shop_floor
+from nonesuch.world.street.shops import ShopKit, add_shop_floor
 from nonesuch.world.street.windows import Panes
 
 _DEPTH_M = 10.0

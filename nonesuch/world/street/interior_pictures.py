@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -14,7 +14,7 @@ from nonesuch.world.street.inks import pale, shaded, vivid
 _Draw = ImageDraw.ImageDraw
 
 
-@cache
+@lru_cache(maxsize=4)
 def shop_interiors(seed: int) -> Atlas:
     """Eight looks into shops, 1 to 2, one of each kind."""
     rng = np.random.default_rng([seed, 2])

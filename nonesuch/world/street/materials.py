@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def pictured(
     )
 
 
-@cache
+@lru_cache(maxsize=8)
 def decal(seed: int, semantic: Semantic, alpha_cut: float = 0.0) -> Material:
     """The surface that shows ``pictures.decals(seed)``."""
     return pictured(semantic, decals(seed).texture, "plain", alpha_cut, 0.45)
@@ -58,6 +58,7 @@ def decal(seed: int, semantic: Semantic, alpha_cut: float = 0.0) -> Material:
 
 ASPHALT = replace(_of(Semantic.ROAD, "asphalt", (100, 99, 97)), roughness=0.9)
 PATCH = replace(_of(Semantic.ROAD, "asphalt", (80, 79, 78)), roughness=0.9)
+GUTTER = replace(_of(Semantic.ROAD, "concrete", (120, 118, 114)), roughness=0.9)
 TAR = replace(_of(Semantic.ROAD, "plain", (52, 52, 53)), roughness=0.6)
 CYCLE_RED = replace(_of(Semantic.ROAD, "asphalt", (118, 84, 76)), roughness=0.9)
 KERBSTONE = _of(Semantic.PAVEMENT, "concrete", (152, 150, 145))

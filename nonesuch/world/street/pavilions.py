@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def _add_canopy(builder: MeshBuilder, cloth: Material) -> None:
     builder.quad(cloth, hem)
 
 
-@cache
+@lru_cache(maxsize=4)
 def kiosk(seed: int) -> Mesh:
     """A newspaper kiosk, 2.6 m by 2.2 m; it sells towards -y."""
     builder = MeshBuilder()
@@ -67,7 +67,7 @@ def kiosk(seed: int) -> Mesh:
     return builder.build()
 
 
-@cache
+@lru_cache(maxsize=4)
 def bus_shelter(seed: int) -> Mesh:
     """A shelter of glass, 3.6 m by 1.4 m, open towards -y."""
     builder = MeshBuilder()
@@ -93,7 +93,7 @@ def bus_shelter(seed: int) -> Mesh:
     return builder.build()
 
 
-@cache
+@lru_cache(maxsize=4)
 def poster_column(seed: int) -> Mesh:
     """A round column for posters, 3.2 m high."""
     builder = MeshBuilder()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from nonesuch.world.nouns import Material, Semantic
+from nonesuch.world.street.dormers import add_dormers
 from nonesuch.world.street.facade_styles import FacadeStyle
 from nonesuch.world.street.house_line import HouseLine, close_ends, sweep
 from nonesuch.world.street.materials import linear
 from nonesuch.world.street.mesh_building import MeshBuilder
 from nonesuch.world.street.shapes import add_box, add_tube
-from nonesuch.world.street.windows import Panes, add_windows
+from nonesuch.world.street.windows import Panes
 
 _EAVES_M = 0.35
 _PARAPET_M = 0.6
@@ -66,8 +66,7 @@ def add_roof(
     _add_chimneys(rng, builder, line, style, depth_m, ridge)
     gable = [(0, top - 0.35), *profile, (depth_m, top - 0.35)]
     close_ends(builder, style.wall, line, gable)
-    for index in range(line.wall_count):
-        _add_dormers(rng, builder, line, style, glass, index, top)
+    add_dormers(rng, builder, line, style, glass, top)
 
 
 def add_pipes(builder: MeshBuilder, line: HouseLine, style: FacadeStyle) -> None:
@@ -120,50 +119,3 @@ def _add_ledge(
     profile = [(0, z - height / 2), (-out, z - height / 4)]
     profile += [(-out, z + height / 2), (0, z + height / 2 + 0.03)]
     sweep(builder, style.trim, line, profile)
-
-
-def _add_dormers(
-    rng: np.random.Generator,
-    builder: MeshBuilder,
-    line: HouseLine,
-    style: FacadeStyle,
-    glass: Panes,
-    index: int,
-    top: float,
-) -> None:
-    frame, length = line.wall_frame(index)
-    is_mansard = style.roof_kind == "mansard"
-    if length < 4 or (not is_mansard and rng.random() < 0.5):
-        return
-    count = max(1, int(length / (style.bay_m * (1.0 if is_mansard else 1.8))))
-    wall = builder.inside(frame)
-    width, height = 1.0, 1.25
-    low = top + (0.75 if is_mansard else 0.9)
-    face = 0.15 if is_mansard else 0.55
-    dormer = wall.inside(
-        np.array([[1, 0, 0, 0], [0, 1, 0, face], [0, 0, 1, 0], [0, 0, 0, 1.0]])
-    )
-    corners = []
-    for k in range(count):
-        x = (k + 0.5) * length / count
-        center = (x, face + 0.95, low + height / 2)
-        add_box(
-            wall,
-            style.trim,
-            center,
-            (width + 0.3, 1.9, height + 0.25),
-            ("bottom", "back"),
-        )
-        add_box(
-            wall,
-            style.roof,
-            (x, face + 0.9, low + height + 0.17),
-            (width + 0.5, 2.1, 0.1),
-        )
-        corners.append((x - width / 2, low))
-    small = _dormer_style(style, width, height)
-    add_windows(rng, dormer, small, glass, corners, False)
-
-
-def _dormer_style(style: FacadeStyle, width: float, height: float) -> FacadeStyle:
-    return replace(style, window_m=(width, height))

@@ -1,4 +1,4 @@
-"""Ground floors: shop fronts with signs and awnings, doors, windows of flats."""
+"""Ground floors of shops: windows, doors, signs, awnings."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from nonesuch.world.street.materials import linear, pictured
 from nonesuch.world.street.mesh_building import MeshBuilder
 from nonesuch.world.street.shapes import add_box
 from nonesuch.world.street.sign_pictures import shop_signs
-from nonesuch.world.street.windows import Panes, add_windows, rectangle, reveal
+from nonesuch.world.street.windows import rectangle, reveal
 
 _FRAME_COLORS = (
     *((34, 36, 38), (222, 220, 214), (70, 48, 36), (36, 60, 52), (110, 112, 114)),
     *((120, 34, 36), (32, 50, 84)),
 )
-_DOOR_COLORS = ((72, 50, 36), (40, 58, 50), (60, 30, 30), (44, 52, 66), (104, 88, 66))
 _RECESS_M = 0.18
 _DOOR_M = 1.05
 
@@ -220,73 +219,3 @@ def _add_awning(
     wall.quad(cloth, [(x0, -reach, low - 0.2), (x1, -reach, low - 0.2), *front[::-1]])
     wall.polygon(cloth, [(x1, -reach, low), (x1, -0.02, low), (x1, -0.02, high)])
     wall.polygon(cloth, [(x0, -0.02, high), (x0, -0.02, low), (x0, -reach, low)])
-
-
-def add_home_floor(
-    rng: np.random.Generator,
-    wall: MeshBuilder,
-    style: FacadeStyle,
-    glass: Panes,
-    length_m: float,
-) -> None:
-    """Add a ground floor of flats: a plinth, windows and an entrance."""
-    top, plinth = style.ground_floor_m, 0.55
-    count = max(1, round((length_m - 0.5) / style.bay_m))
-    width, height = style.window_m[0], min(1.7, style.window_m[1])
-    sill = 1.25
-    middles = (np.arange(count) + 0.5) * length_m / count
-    door = int(rng.integers(count))
-    columns = np.delete(middles, door) - width / 2
-    is_wide = length_m > 3
-    door_half = 0.65 if is_wide else 0.5
-    door_x = middles[door] - door_half
-    holes = [(x, x + width, sill, sill + height) for x in columns]
-    holes = sorted([*holes, (door_x, door_x + 2 * door_half, 0.0, 2.6)])
-    x = 0.0
-    for left, right, low, high in holes:
-        add_flat(wall, style.base, [rectangle(x, left, 0, top)])
-        add_flat(wall, style.base, [rectangle(left, right, high, top)])
-        if low:
-            add_flat(wall, style.base, [rectangle(left, right, 0, low)])
-        x = right
-    add_flat(wall, style.base, [rectangle(x, length_m, 0, top)])
-    for left, right in ((0, door_x), (door_x + 2 * door_half, length_m)):
-        center = ((left + right) / 2, -0.02, plinth / 2)
-        add_box(
-            wall, style.trim, center, (right - left, 0.08, plinth), ("back", "bottom")
-        )
-    ground = replace(
-        style, window_m=(width, height), wall=style.base, has_shutters=False
-    )
-    add_windows(rng, wall, ground, glass, [(a, sill) for a in columns], True)
-    _add_house_door(rng, wall, style, door_x, 2 * door_half)
-
-
-def _add_house_door(
-    rng: np.random.Generator,
-    wall: MeshBuilder,
-    style: FacadeStyle,
-    x: float,
-    width: float,
-) -> None:
-    color = linear(*_DOOR_COLORS[rng.integers(len(_DOOR_COLORS))])
-    leaf = Material(Semantic.BUILDING, color, "wood", roughness=0.5)
-    depth = 0.28
-    wall.quads(style.trim, reveal(x, x + width, 0, 2.6, depth))
-    wall.quad(leaf, rectangle(x, x + width, 0.04, 2.1, depth))
-    wall.quad(m.PANE, rectangle(x + 0.08, x + width - 0.08, 2.16, 2.54, depth))
-    frame = [
-        rectangle(x, x + width, 2.08, 2.18, depth - 0.03),
-        rectangle(x, x + 0.09, 0, 2.6, depth - 0.03),
-        rectangle(x + width - 0.09, x + width, 0, 2.6, depth - 0.03),
-        rectangle(x + 0.25, x + width - 0.25, 0.35, 0.95, depth - 0.015),
-        rectangle(x + 0.25, x + width - 0.25, 1.15, 1.9, depth - 0.015),
-    ]
-    wall.quads(leaf, np.array(frame))
-    add_box(wall, m.STEEL, (x + width - 0.16, depth - 0.06, 1.05), (0.04, 0.06, 0.16))
-    edge = [
-        rectangle(x - 0.16, x, 0, 2.76, -0.04),
-        rectangle(x + width, x + width + 0.16, 0, 2.76, -0.04),
-        rectangle(x, x + width, 2.6, 2.76, -0.04),
-    ]
-    wall.quads(style.trim, np.array(edge))

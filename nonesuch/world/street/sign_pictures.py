@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -33,7 +33,7 @@ _SIGN_COLORS: tuple[tuple[Color, Color], ...] = (
 )
 
 
-@cache
+@lru_cache(maxsize=4)
 def shop_signs(seed: int) -> Atlas:
     """Sixteen shop signs of 4 to 1, an invented name on each."""
     rng = np.random.default_rng([seed, 1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -11,7 +11,7 @@ from nonesuch.world.street.atlas import Atlas, atlas_of
 from nonesuch.world.street.inks import pale
 
 
-@cache
+@lru_cache(maxsize=4)
 def windows(seed: int) -> Atlas:
     """Eight looks into flats: curtains, blinds, dark rooms."""
     rng = np.random.default_rng([seed, 3])

@@ -71,30 +71,39 @@ def add_windows(
     if not len(offsets):
         return
     width, height = style.window_m
-    depth = style.recess_m
-    pane = rectangle(0, width, 0, height, depth if is_detailed else -0.012)
-    lit = rng.random(len(offsets)) < glass.lit_share
-    lights = np.where(lit, rng.integers(len(glass.lit), size=len(offsets)), -1)
-    uvs = np.array(
-        [glass.atlas.uvs(int(c)) for c in rng.integers(8, size=len(offsets))]
-    )
-    for light, material in enumerate((*glass.lit, glass.dark)):
-        chosen = lights == (light if material is not glass.dark else -1)
-        if chosen.any():
-            wall.quads(material, _repeated(pane[None], offsets[chosen]), uvs[chosen])
+    _add_panes(rng, wall, style, glass, offsets, is_detailed)
     if not is_detailed:
         border = rectangle(-0.09, width + 0.09, -0.09, height + 0.09, -0.006)
         wall.quads(style.frame, _repeated(border[None], offsets))
         return
-    sides = reveal(0, width, 0, height, depth)
+    sides = reveal(0, width, 0, height, style.recess_m)
     wall.quads(style.wall, _repeated(sides, offsets))
     wall.quads(style.frame, _repeated(_bars(style), offsets))
     wall.quads(style.trim, _repeated(_sill(style), offsets))
     if style.has_surrounds:
         wall.quads(style.trim, _repeated(_surround(width, height), offsets))
-    if style.has_shutters:
-        shutter = replace(style.frame, color=style.shutter_color, pattern="wood")
-        wall.quads(shutter, _repeated(_shutters(width, height), offsets))
+    if style.shutter is not None:
+        wall.quads(style.shutter, _repeated(_shutters(width, height), offsets))
+
+
+def _add_panes(
+    rng: np.random.Generator,
+    wall: MeshBuilder,
+    style: FacadeStyle,
+    glass: Panes,
+    offsets: Floats,
+    is_detailed: bool,
+) -> None:
+    depth = style.recess_m if is_detailed else -0.012
+    pane = rectangle(0, style.window_m[0], 0, style.window_m[1], depth)
+    count = len(offsets)
+    uvs = np.array([glass.atlas.uvs(int(c)) for c in rng.integers(8, size=count)])
+    is_lit = rng.random(count) < glass.lit_share
+    kinds = np.where(is_lit, rng.integers(1, 1 + len(glass.lit), size=count), 0)
+    for kind, material in enumerate((glass.dark, *glass.lit)):
+        chosen = kinds == kind
+        if chosen.any():
+            wall.quads(material, _repeated(pane[None], offsets[chosen]), uvs[chosen])
 
 
 def _repeated(quads: Floats, offsets_xz: Floats) -> Floats:
