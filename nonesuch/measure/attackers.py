@@ -6,12 +6,12 @@ each part is attacked by a head that learned from the other four (cross-fitting)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from nonesuch.measure.heads import Head, discriminant, whitening
+from nonesuch.measure.heads import Head, discriminant, whitenings
 from nonesuch.measure.shapes import aligned_shapes
 from nonesuch.measure.uncertainty import Reals
 from nonesuch.nouns import Bools, Floats, Ints
@@ -56,15 +56,18 @@ class Adapted:
 def fitted(originals: Floats, made: Floats, identities: Ints) -> Adapted:
     """The head with the shrinkage that tells held-out people apart best."""
     learned, attacked = next(cross_fitted(identities))
-    merits = []
-    for shrinkage in _SHRINKAGES:
-        head = _fitted(
-            originals[learned], made[learned], identities[learned], shrinkage
+    tried = _with_shrinkages(
+        originals[learned], made[learned], identities[learned], _SHRINKAGES
+    )
+    merits = [
+        _share_less_alike(
+            head.likeness(originals[attacked], made[attacked]), identities[attacked]
         )
-        alike = head.likeness(originals[attacked], made[attacked])
-        merits.append(_share_less_alike(alike, identities[attacked]))
+        for head in tried
+    ]
     best = _SHRINKAGES[int(np.argmax(merits))]
-    return _fitted(originals, made, identities, best)
+    (chosen,) = _with_shrinkages(originals, made, identities, [best])
+    return chosen
 
 
 def shape_likeness(originals: Floats, made: Floats, identities: Ints) -> Reals:
@@ -117,14 +120,16 @@ def cosines(one: Reals, other: Reals) -> Reals:
     return np.asarray(left @ right.T)
 
 
-def _fitted(
-    originals: Floats, made: Floats, identities: Ints, shrinkage: float
-) -> Adapted:
+def _with_shrinkages(
+    originals: Floats, made: Floats, identities: Ints, shrinkages: Sequence[float]
+) -> list[Adapted]:
     middle, moved = originals.mean(0, np.float64), made.mean(0, np.float64)
     apart = (made - moved) - (other_means(originals, identities) - middle)
     apart = apart[np.isfinite(apart).all(axis=1)]
-    weights = whitening(apart, shrinkage)
-    return Adapted(Head(middle, weights), Head(moved, weights))
+    return [
+        Adapted(Head(middle, weights), Head(moved, weights))
+        for weights in whitenings(apart, shrinkages)
+    ]
 
 
 def _share_less_alike(alike: Reals, identities: Ints) -> float:

@@ -61,7 +61,7 @@ def faces_of(
             faces.append(Face(shot, _person(row)))
         else:
             empty.append(shot.name)
-        progress("finding faces", done, len(shots))
+        progress("finding", done, len(shots))
     if not faces:
         raise Refusal(
             f"No face was found in any of the {len(shots)} pictures; give pictures "

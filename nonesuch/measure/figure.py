@@ -19,7 +19,7 @@ from nonesuch.replace.alignment import CropFrame, cut, frame_of_landmarks
 COLUMNS = 8
 _TILE, _GAP, _LABEL = 176, 4, 132
 _FONT_SIZE = 17
-_WIDENED = 1.3
+_WIDENED, _MIDDLE = 1.3, (0.5, 0.45)
 _FIRST_NUMBER = 700_001
 """Of the people of the figure: far from the stand-ins' and the training's numbers."""
 
@@ -64,14 +64,21 @@ def write_picture(picture: Image, path: Path) -> None:
 def _tile(contender: Contender, face: Face) -> Image:
     """The face with some of what is around it, upright as in the picture."""
     made = contender.make(face, face.image(), 0)
-    frame = frame_of_landmarks(face.landmarks)
-    side = _WIDENED * frame.side_px
-    middle = frame.rotation_scale * complex(0.5, 0.45) + frame.offset
-    upright = CropFrame(complex(side), middle - side * complex(0.5, 0.5))
-    tile = cut(made, upright, _TILE)
+    tile = cut(made, _around(face, made), _TILE)
     white = np.full((_TILE + _GAP, _TILE + _GAP, 3), 255, np.uint8)
     white[:_TILE, _GAP:] = tile
     return white
+
+
+def _around(face: Face, image: Image) -> CropFrame:
+    """A square about the head, upright, inside the picture as far as it goes."""
+    frame = frame_of_landmarks(face.landmarks)
+    height, width = image.shape[:2]
+    side = min(_WIDENED * frame.side_px, height, width)
+    middle = frame.rotation_scale * complex(*_MIDDLE) + frame.offset
+    left = np.clip(middle.real - side / 2, 0, width - side)
+    top = np.clip(middle.imag - side / 2, 0, height - side)
+    return CropFrame(complex(side), complex(left, top))
 
 
 def _row(name: str, tiles: Sequence[Image]) -> Image:

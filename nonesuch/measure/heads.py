@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,16 +24,25 @@ class Head:
         return np.asarray((values - self.middle) @ self.weights)
 
 
-def whitening(deviations: Reals, shrinkage: float) -> Reals:
+def whitenings(deviations: Reals, shrinkages: Sequence[float]) -> list[Reals]:
     """Weights ``(d, d)`` under which deviations ``(n, d)`` have the same size in all
     directions: within-class covariance normalization (Hatch et al. 2006).
 
-    The covariance is mixed with ``shrinkage`` times a sphere of its mean size.
+    One for each shrinkage, by which times a sphere of its mean size the covariance is
+    mixed.  Symmetric, so nothing is turned.
     """
-    spread = deviations.T @ deviations / len(deviations)
-    typical = np.trace(spread) / len(spread)
-    spread = spread + shrinkage * typical * np.eye(len(spread))
-    return np.asarray(np.linalg.inv(np.linalg.cholesky(spread)).T)
+    count, width = deviations.shape
+    _, lengths, axes = np.linalg.svd(deviations, full_matrices=False)
+    spreads = lengths**2 / count
+    typical = spreads.sum() / width
+    found = []
+    for shrinkage in shrinkages:
+        elsewhere = 1 / np.sqrt(shrinkage * typical)
+        along = 1 / np.sqrt(spreads + shrinkage * typical) - elsewhere
+        weights = (axes.T * along) @ axes
+        weights[np.diag_indices(width)] += elsewhere
+        found.append(np.asarray(weights))
+    return found
 
 
 def discriminant(values: Reals, identities: Ints, kept: int) -> Head:
@@ -43,7 +53,8 @@ def discriminant(values: Reals, identities: Ints, kept: int) -> Head:
     basis = axes[solid][:kept].T
     reduced = (values - middle) @ basis
     within = reduced - _means(reduced, identities)
-    return Head(middle, basis @ whitening(within, _SHRINKAGE))
+    (weights,) = whitenings(within, [_SHRINKAGE])
+    return Head(middle, basis @ weights)
 
 
 def _means(values: Reals, identities: Ints) -> Reals:

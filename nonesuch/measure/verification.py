@@ -27,8 +27,9 @@ class Pairs:
 
     def similarities(self, firsts: Floats, seconds: Floats) -> Reals:
         """Cosines ``(p,)`` of unit codes."""
-        products = firsts[self.first].astype(np.float64) * seconds[self.second]
-        return np.asarray(products.sum(1))
+        # all by all first: codes of every pair side by side would fill the memory
+        alike = firsts.astype(np.float64) @ seconds.astype(np.float64).T
+        return np.asarray(alike[self.first, self.second])
 
     def __getitem__(self, chosen: Bools) -> Pairs:
         return Pairs(self.first[chosen], self.second[chosen])
