@@ -7,7 +7,7 @@ import numpy as np
 from nonesuch.world.motion.anatomy import Anatomy
 from nonesuch.world.motion.journey import Journey
 from nonesuch.world.motion.manner import Manner
-from nonesuch.world.motion.posture import Rhythm
+from nonesuch.world.motion.rhythm import Rhythm
 from nonesuch.world.motion.rotations import smoothstep
 from nonesuch.world.motion.wandering import drifting
 from nonesuch.world.nouns import Floats
@@ -63,7 +63,7 @@ def _hanging(
 ) -> Floats:
     size = SWING_PER_LEG * manner.arm_swing * np.minimum(rhythm.vigour, 1.1)
     idle = rhythm.resting * drifting(rng, len(ahead), journey.rate_hz, 6.0)
-    swing = size * ahead - 2.0 * rhythm.vigour + 1.0 * idle
+    swing = size * 0.8 * np.tanh(ahead / 0.8) - 2.0 * rhythm.vigour + 1.0 * idle
     forwards = np.clip(ahead + 0.3, 0, 1)
     elbow = np.degrees(manner.elbow) + 17 * manner.arm_swing * rhythm.vigour * forwards
     out = np.degrees(anatomy.arms.hang_out_rad + manner.arm_out)

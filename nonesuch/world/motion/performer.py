@@ -112,8 +112,8 @@ class Performer:
             local[bones[f"upperarm_{name}"]] = trunk.chest.T @ upper
             local[bones[f"lowerarm_{name}"]] = upper.T @ fore
             local[bones[f"hand_{name}"]] = fore.T @ hand
-        grip, pushing = plan.arm_angles[frame, :, 6], plan.pushing[frame]
-        grip = np.maximum(grip, POCKET_GRIP * plan.pocketed[frame])
+        grip, pushing = plan.arm_angles[frame, :, 6], plan.tasks.pushing[frame]
+        grip = np.maximum(grip, POCKET_GRIP * plan.tasks.pocketed[frame])
         local[plan.hands.bones] = plan.hands.turns(
             grip + pushing * (HANDLE_GRIP - grip)
         )
@@ -148,22 +148,22 @@ class Performer:
         own = turns_by_angles(anatomy.arms, plan.arm_angles[frame])
         turns = about_z(plan.chest_rad[frame, 2]) @ own
         turns = plan.gaits.arms(turns, anatomy, frame)
-        for side in np.flatnonzero(plan.pocketed[frame] > 0):
+        for side in np.flatnonzero(plan.tasks.pocketed[frame] > 0):
             aim = turns.copy()
             aim[:, side] = in_pockets(anatomy, trunk)[:, side]
-            turns = blended(turns, aim, plan.pocketed[frame, side])
-        if plan.clasping[frame] > 0:
+            turns = blended(turns, aim, plan.tasks.pocketed[frame, side])
+        if plan.tasks.clasping[frame] > 0:
             aim = clasped(anatomy, trunk, plan.manner.standing_hands == "front")
-            turns = blended(turns, aim, plan.clasping[frame])
-        if plan.pram and plan.pushing[frame] > 0:
+            turns = blended(turns, aim, plan.tasks.clasping[frame])
+        if plan.pram and plan.tasks.pushing[frame] > 0:
             wrists = (plan.pram.wrists(frame) - plan.posture.origins[frame]) @ turn
             aim = at_handle(anatomy, trunk, wrists)
-            turns = blended(turns, aim, plan.pushing[frame])
-        if plan.resting_hands[frame] > 0:
+            turns = blended(turns, aim, plan.tasks.pushing[frame])
+        if plan.tasks.resting[frame] > 0:
             aim = on_thighs(anatomy, trunk, hips, knees, plan.manner.hands_on_thighs)
-            turns = blended(turns, aim, plan.resting_hands[frame])
-        if plan.calling[frame] > 0:
-            raised = to_ear(anatomy, trunk, turns, plan.calling[frame])
+            turns = blended(turns, aim, plan.tasks.resting[frame])
+        if plan.tasks.calling[frame] > 0:
+            raised = to_ear(anatomy, trunk, turns, plan.tasks.calling[frame])
             turns = turns.copy()
             turns[:, PHONE_SIDE] = raised[:, PHONE_SIDE]
         return turns

@@ -13,23 +13,18 @@ from nonesuch.world.motion.cadence import walks_of
 from nonesuch.world.motion.feet import feet_of
 from nonesuch.world.motion.footsteps import footsteps
 from nonesuch.world.motion.gaze import Gaze, gaze_of
+from nonesuch.world.motion.hand_tasks import HandTasks, hand_tasks
 from nonesuch.world.motion.hands import Hands, hands_of
 from nonesuch.world.motion.journey import Journey, journey_of
 from nonesuch.world.motion.manner import Manner, draw_manner
 from nonesuch.world.motion.mocap import Borrowed, MocapLibrary, borrowed, with_legs_of
-from nonesuch.world.motion.posture import (
-    Posture,
-    Rhythm,
-    pelvis_angles,
-    posture_of,
-    rhythm_of,
-)
+from nonesuch.world.motion.posture import Posture, pelvis_angles, posture_of
 from nonesuch.world.motion.props import PramRide, pram_ride
+from nonesuch.world.motion.rhythm import Rhythm, rhythm_of
 from nonesuch.world.motion.rotations import Indices, about_z
 from nonesuch.world.motion.trunk import Trunk, chest_angles, trunk_pose
 from nonesuch.world.nouns import Course, Figure, Floats, GroundHeight, Mesh
 
-CLASPED = ("front", "back")
 SEAT_DEPTH = 0.96  # of the thigh: so far the pelvis is behind the feet
 
 
@@ -49,11 +44,7 @@ class Plan:
     arm_angles: Floats  # (m, 2, 7)
     pram: PramRide | None
     places_world: Floats  # (m, 3), on the ground below the pelvis
-    pocketed: Floats  # (m, 2), how much either hand is in its pocket
-    clasping: Floats  # how much the hands are together, at a handle, on the thighs
-    pushing: Floats
-    resting_hands: Floats
-    calling: Floats  # at the ear
+    tasks: HandTasks
 
     def trunk(self, frame: int) -> Trunk:
         """The trunk at one frame."""
@@ -93,6 +84,9 @@ def planned(
         journey, walks, feet, rhythm, pelvis_rad, anatomy, manner, course.seat_height_m
     )
     gaze = gaze_of(rng, course, journey, anatomy, manner)
+    ride = None
+    if "push" in course.actions:
+        ride = pram_ride(pram, journey, anatomy, ground_height)
     fine = Plan(
         anatomy=anatomy,
         hands=hands_of(anatomy),
@@ -104,17 +98,9 @@ def planned(
         gaze=gaze,
         chest_rad=gaits.chest_rad(chest_angles(journey, rhythm, gaze, manner)),
         arm_angles=arm_angles(rng, journey, rhythm, anatomy, manner),
-        pram=(
-            pram_ride(pram, journey, anatomy, ground_height)
-            if "push" in course.actions
-            else None
-        ),
+        pram=ride,
         places_world=_on_ground(posture, journey, ground_height),
-        pocketed=_pocketed(journey, rhythm, manner),
-        clasping=_clasping(journey, rhythm, manner),
-        pushing=journey.weight("push"),
-        resting_hands=journey.seated * journey.weight("sit"),
-        calling=journey.weight("phone") * (manner.phone_hands == 0),
+        tasks=hand_tasks(journey, rhythm, manner),
     )
     frames = journey.samples_of_frames(len(course.actions))
     thin: Plan = _taken(fine, frames, len(journey.speed_mps))
@@ -137,24 +123,6 @@ def _taken(value: Any, rows: Indices, count: int) -> Any:
 def _walking(journey: Journey, rhythm: Rhythm) -> Floats:
     walking: Floats = journey.weight("walk") * np.minimum(rhythm.vigour, 1)
     return walking * (1 - rhythm.running)
-
-
-def _idle(journey: Journey) -> Floats:
-    return journey.weight("stand") + journey.weight("wait")
-
-
-def _pocketed(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
-    standing = rhythm.resting * (manner.standing_hands == "pockets")
-    walking = np.outer(1 - rhythm.running, manner.pockets)
-    free = (_idle(journey) + journey.weight("walk"))[:, None]
-    pocketed: Floats = np.maximum(walking, standing[:, None]) * free
-    return pocketed
-
-
-def _clasping(journey: Journey, rhythm: Rhythm, manner: Manner) -> Floats:
-    free = _idle(journey)
-    clasping: Floats = rhythm.resting * free * (manner.standing_hands in CLASPED)
-    return clasping
 
 
 def _on_ground(

@@ -8,32 +8,18 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from nonesuch.world.motion.anatomy import Anatomy
-from nonesuch.world.motion.cadence import Walk, running
+from nonesuch.world.motion.cadence import Walk
 from nonesuch.world.motion.feet import LEAVING, Feet, ankles
-from nonesuch.world.motion.footsteps import Stances, gait_vigour, step_count
 from nonesuch.world.motion.journey import Journey
 from nonesuch.world.motion.manner import Manner
+from nonesuch.world.motion.rhythm import Rhythm
 from nonesuch.world.motion.rotations import Flags, about_x, about_y, about_z, smoothstep
-from nonesuch.world.motion.wandering import shifting
 from nonesuch.world.nouns import Floats
 
 STRETCH, STANDING_STRETCH = 0.996, 0.9985  # of a leg's length, lest knees lock
 SPARE_PITCH_RAD = np.radians(34)  # by which the heel of a leg behind may rise
 HIGHEST_PITCH_RAD = np.radians(74)
 DANGLING_RAD = 0.3
-BEARING_S = 0.16  # in which a foot takes the body's weight
-
-
-@dataclass(frozen=True, eq=False)
-class Rhythm:
-    """What all parts of the body follow; arrays run along ``m`` samples."""
-
-    vigour: Floats
-    running: Floats
-    resting: Floats  # 1: both feet stay where they are
-    steps: Floats  # the phase, even at strikes of the left foot
-    load: Floats  # 1: all weight on the left foot, -1: on the right
-    apart: Floats  # the left ankle before the right, in lengths of the leg
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,37 +34,6 @@ class Posture:
     feet: Feet  # with the heels as high as the legs need
 
 
-def rhythm_of(
-    rng: np.random.Generator,
-    journey: Journey,
-    stances: tuple[Stances, Stances],
-    feet: Feet,
-    anatomy: Anatomy,
-    manner: Manner,
-) -> Rhythm:
-    """The rhythm of the steps."""
-    rate = journey.rate_hz
-    forward = np.stack([np.cos(journey.heading_rad), np.sin(journey.heading_rad)], 1)
-    between = feet.places[:, 0, :2] - feet.places[:, 1, :2]
-    apart = (between * forward).sum(1) / anatomy.legs.length_m
-    bearing = np.minimum(
-        smoothstep(feet.struck_s / BEARING_S), smoothstep(feet.leaving_s / BEARING_S)
-    )
-    load = (bearing[:, 0] - bearing[:, 1]) / np.maximum(bearing.sum(1), 0.25)
-    calm = np.minimum(feet.struck_s, feet.leaving_s).min(1)
-    resting = smoothstep((calm - 0.15) / 0.9) * (1 - journey.seated)
-    idle = shifting(rng, len(load), rate, (3.5, 11.0)) * manner.restless
-    return Rhythm(
-        vigour=gait_vigour(journey.speed_mps, anatomy.legs.length_m),
-        running=running(journey),
-        steps=step_count(stances, journey.times_s),
-        resting=resting,
-        load=gaussian_filter1d(load, 0.09 * rate, mode="nearest")
-        + resting * idle.clip(-1, 1),
-        apart=gaussian_filter1d(apart, 0.05 * rate, mode="nearest"),
-    )
-
-
 def posture_of(
     journey: Journey,
     walks: list[Walk],
@@ -90,24 +45,23 @@ def posture_of(
     seat_height_m: float,
 ) -> Posture:
     """The pelvis and, where a leg is too short, the feet raised to their balls."""
-    rate = journey.rate_hz
     feet = _dangling(feet, journey, anatomy, seat_height_m)
-    ground = gaussian_filter1d(feet.grounds_m.mean(1), 0.12 * rate, mode="nearest")
+    sigma = 0.12 * journey.rate_hz
+    ground = gaussian_filter1d(feet.grounds_m.mean(1), sigma, mode="nearest")
     origins = np.concatenate([journey.feet_xy, ground[:, None]], 1)
     pelvis = about_z(pelvis_rad[:, 2]) @ about_y(pelvis_rad[:, 1])
     pelvis = pelvis @ about_x(pelvis_rad[:, 0])
-    shifts = _level_shifts(journey, rhythm, manner)
-    hips = _hips(pelvis, shifts, anatomy)
-    flat = _seen_from(journey, origins, ankles(feet, feet.pitches_rad, anatomy))
-    behind = (flat - hips)[..., 1] / anatomy.legs.length_m
-    spare = SPARE_PITCH_RAD * smoothstep((behind - 0.06) / 0.3)
-    most = feet.pitches_rad + np.where(feet.stance >= 0, spare, 0.0)
-    reachable = _seen_from(journey, origins, ankles(feet, most, anatomy))
-    shifts[:, 2] = -_drop_m(hips, reachable, feet, rhythm, anatomy, manner, rate)
-    shifts[:, 2] -= _bounce_m(walks, rhythm, anatomy, manner)
-    _sit(shifts, journey, anatomy, origins, seat_height_m)
-    hips = _hips(pelvis, shifts, anatomy)
-    feet = _heels_raised(feet, hips, journey, origins, anatomy)
+    level = _level_shifts(journey, rhythm, manner)
+    hips = _hips(pelvis, level, anatomy)
+    reachable = _ankles_at_most(feet, hips, journey, origins, anatomy)
+    drop = _drop_m(hips, reachable, feet, rhythm, anatomy, manner, journey.rate_hz)
+    height = -drop - _bounce_m(walks, rhythm, anatomy, manner)
+    sitting = _seated_hips_m(anatomy, seat_height_m) - anatomy.legs.length_m
+    height = height + journey.seated * (sitting - height)
+    shifts = level + height[:, None] * (0, 0, 1)
+    feet = _heels_raised(
+        feet, _hips(pelvis, shifts, anatomy), journey, origins, anatomy
+    )
     placed = _seen_from(journey, origins, ankles(feet, feet.pitches_rad, anatomy))
     return Posture(origins, shifts, pelvis, pelvis_rad, placed, feet)
 
@@ -145,6 +99,17 @@ def _seen_from(journey: Journey, origins: Floats, points: Floats) -> Floats:
     turn = about_z(journey.heading_rad + np.pi / 2)
     seen: Floats = (points - origins[:, None]) @ turn
     return seen
+
+
+def _ankles_at_most(
+    feet: Feet, hips: Floats, journey: Journey, origins: Floats, anatomy: Anatomy
+) -> Floats:
+    """Where ankles are if the heels of legs behind the body rise as far as they may."""
+    flat = _seen_from(journey, origins, ankles(feet, feet.pitches_rad, anatomy))
+    behind = (flat - hips)[..., 1] / anatomy.legs.length_m
+    spare = SPARE_PITCH_RAD * smoothstep((behind - 0.06) / 0.3)
+    most = feet.pitches_rad + np.where(feet.stance >= 0, spare, 0.0)
+    return _seen_from(journey, origins, ankles(feet, most, anatomy))
 
 
 def _drop_m(
@@ -203,17 +168,6 @@ def _dangling(
 
 def _seated_hips_m(anatomy: Anatomy, seat_height_m: float) -> float:
     return seat_height_m + 0.9 * anatomy.legs.thigh_radius_m
-
-
-def _sit(
-    shifts: Floats,
-    journey: Journey,
-    anatomy: Anatomy,
-    origins: Floats,
-    seat_height_m: float,
-) -> None:
-    sitting = _seated_hips_m(anatomy, seat_height_m) - anatomy.legs.length_m
-    shifts[:, 2] += journey.seated * (sitting - shifts[:, 2])
 
 
 def _heels_raised(

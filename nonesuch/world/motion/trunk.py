@@ -10,7 +10,7 @@ from nonesuch.world.motion.anatomy import Anatomy
 from nonesuch.world.motion.gaze import Gaze
 from nonesuch.world.motion.journey import Journey
 from nonesuch.world.motion.manner import Manner
-from nonesuch.world.motion.posture import Rhythm
+from nonesuch.world.motion.rhythm import Rhythm
 from nonesuch.world.motion.rotations import about_x, about_y, about_z, mean_rotation
 from nonesuch.world.nouns import Floats
 
