@@ -64,7 +64,7 @@ def draw_hair(
         style = _BELOW_HATS[length]
     items = (style, _PLAIN[length])
     red, green, blue = color
-    shade = 0.55 * red, 0.55 * green, 0.55 * blue
+    shade = 0.8 * red, 0.8 * green, 0.8 * blue
     return (
         *worn,
         Worn(("scalp",), Semantic.HAIR, shade, "hair", roughness=0.9),

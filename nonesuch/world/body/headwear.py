@@ -23,6 +23,7 @@ _TEMPLE_M = np.array(  # of the left, from its lens: around the corner of the fa
         *([0.035, 0.007, 0.006], [0.036, 0.02, 0.006]),
     ]
 )
+_HAT_LINING_M = 0.008  # longer, it would come out of the round top
 _NO_QUADS = np.zeros((0, 4), np.int64)
 
 
@@ -57,7 +58,7 @@ def _beanie(form: Form) -> Piece:
     field = _above_brow(form, 0.036, -0.035)
     cloth = _head_cloth(form, field)
     garment = sewn(cloth, np.full(len(cloth.references), 0.018), form.body_m)
-    garment = with_lips(garment)
+    garment = with_lips(garment, _HAT_LINING_M)
     return finished(garment, form.anatomy, spans_of(form), 18, _hidden(field))
 
 
@@ -66,7 +67,7 @@ def _cap(form: Form) -> Piece:
     cloth = _head_cloth(form, field)
     garment = sewn(cloth, np.full(len(cloth.references), 0.019), form.body_m)
     garment = with_brim(garment, 0.075)
-    garment = with_lips(garment)
+    garment = with_lips(garment, _HAT_LINING_M)
     return finished(garment, form.anatomy, spans_of(form), 18, _hidden(field))
 
 
@@ -116,7 +117,7 @@ def _hair_short(form: Form) -> Piece:
     hairline = np.minimum(_above_brow(form, 0.068, -0.105), ears - 0.012 - x)
     cloth = _head_cloth(form, hairline)
     lifts = np.clip(0.4 * at_points(cloth, hairline), 0.002, 0.016)
-    garment = with_lips(sewn(cloth, lifts, form.body_m))
+    garment = with_lips(sewn(cloth, lifts, form.body_m), _HAT_LINING_M)
     nothing = np.zeros(SKIN_VERTICES.stop, np.bool_)
     return finished(garment, form.anatomy, spans_of(form), 6, nothing)
 

@@ -13,7 +13,7 @@ from nonesuch.world.body.cutting import Cloth, at_points, border_edges, smoother
 from nonesuch.world.body.pieces import UNKNOWN, Drape, Piece, bound, vertex_normals
 from nonesuch.world.nouns import Bytes, Floats, Singles
 
-_LIP_M, _LIP_DEPTH_M, _LINING_M = 0.006, 0.010, 0.07
+_LIP_M, _LIP_DEPTH_M = 0.006, 0.010
 _CLOTH_WIDTH_M = 2.0  # what one repetition of a texture covers
 _SKIRT_RING_M = 0.05
 _EVENING_ROUNDS = 4
@@ -50,7 +50,7 @@ def sewn(cloth: Cloth, lifts_m: Floats, body_m: Floats) -> Sewn:
     )
 
 
-def with_lips(garment: Sewn) -> Sewn:
+def with_lips(garment: Sewn, lining_m: float = 0.07) -> Sewn:
     """Hems turned inwards at every border: cloth has some thickness, and a lining."""
     points, triangles = garment.points_m, garment.triangles
     border = border_edges(triangles)
@@ -64,7 +64,7 @@ def with_lips(garment: Sewn) -> Sewn:
     garment = _with_points(garment, loop, np.zeros(3))
     edge = _LIP_M * inward - _LIP_DEPTH_M * normals
     garment, border = _next_ring(garment, place[border], edge)
-    return _next_ring(garment, border, _LINING_M * inward)[0]
+    return _next_ring(garment, border, lining_m * inward)[0]
 
 
 def with_collar(
