@@ -89,7 +89,8 @@ def finished(rng: np.random.Generator, draft: Draft) -> Street:
     houses = add_houses(rng, draft.plan, builders)
     things = (*draft.tiles.placed(), *houses, *draft.site.things)
     layout = _layout(draft)
-    sight = Sight(draft.plan.whole, draft.site.crowns, draft.site.obstacles)
+    plan, site = draft.plan, draft.site
+    sight = Sight(plan.whole, plan.pavement, site.crowns, site.obstacles)
     return Street(
         Stage(things, tuple(draft.site.lamps)),
         layout,

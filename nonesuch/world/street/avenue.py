@@ -12,7 +12,7 @@ from nonesuch.world.street.assembling import Draft, Street, finished
 from nonesuch.world.street.crossing_places import CrossingPlace, add_crossing
 from nonesuch.world.street.fronts import furnish_fronts
 from nonesuch.world.street.furnishing import furnish_kerb
-from nonesuch.world.street.junction import SIDE_REACH_M, lane_path
+from nonesuch.world.street.junction import END_HALF_M, SIDE_REACH_M, lane_path
 from nonesuch.world.street.kits import Kit, draw_kit
 from nonesuch.world.street.markings import (
     PAINT_HEIGHT_M,
@@ -98,7 +98,7 @@ def _draw_avenue(rng: np.random.Generator) -> _Avenue:
 
 def _end_street(rng: np.random.Generator, x: float) -> Corridor:
     left_m, right_m = (float(p) for p in rng.uniform(3.0, 4.5, 2))
-    return Corridor((x, -SIDE_REACH_M), (x, SIDE_REACH_M), 3.2, left_m, right_m)
+    return Corridor((x, -SIDE_REACH_M), (x, SIDE_REACH_M), END_HALF_M, left_m, right_m)
 
 
 def _between(
@@ -195,13 +195,14 @@ def _entries(avenue: _Avenue) -> list[Floats]:
 
 def _lanes(avenue: _Avenue) -> tuple[Lane, ...]:
     lanes = []
-    narrow = _narrowed(avenue)
+    across = _narrowed(avenue).half_road_m / 2
     for is_forward in (True, False):
-        path = lane_path(narrow, avenue.ends, is_forward)
+        path = lane_path(avenue.street, is_forward, across, END_HALF_M / 2)
         lanes.append(Lane(path, _SPEED_MPS, _stops(avenue, path, is_forward)))
     if avenue.has_cycle_lanes:
+        across = avenue.street.half_road_m - 0.95
         for is_forward in (True, False):
-            path = _cycle_path(avenue, is_forward)
+            path = lane_path(avenue.street, is_forward, across, END_HALF_M - 0.7)
             stops = _stops(avenue, path, is_forward)
             lanes.append(Lane(path, 4.8, stops, for_bicycles=True))
     return tuple(lanes)
@@ -212,15 +213,6 @@ def _narrowed(avenue: _Avenue) -> Corridor:
     street = avenue.street
     taken = _CYCLE_M if avenue.has_cycle_lanes else 0.0
     return Corridor(street.start, street.end, street.half_road_m - taken, 1.0, 1.0)
-
-
-def _cycle_path(avenue: _Avenue, is_forward: bool) -> Floats:
-    street = avenue.street
-    across = street.half_road_m - 0.95
-    begin, finish = 3.0, street.length_m - 3.0
-    if is_forward:
-        return np.array([street.point(begin, -across), street.point(finish, -across)])
-    return np.array([street.point(finish, across), street.point(begin, across)])
 
 
 def _stops(

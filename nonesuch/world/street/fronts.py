@@ -7,7 +7,6 @@ import numpy as np
 from nonesuch.world.street import furniture as f
 from nonesuch.world.street.beds import planter
 from nonesuch.world.street.kits import Kit
-from nonesuch.world.street.pavilions import cafe_set
 from nonesuch.world.street.plan import disc
 from nonesuch.world.street.site import Site, rectangle_at
 from nonesuch.world.street.strips import Strip
@@ -67,15 +66,14 @@ def _put_cafe(
     count, to_road = int(rng.integers(2, 5)), strip.heading_to_road
     has_parasols = bool(rng.random() < 0.6)
     for k in range(count):
-        here = along + 2.3 * k
+        here = along + 2.4 * k
         if not strip.is_clear(here):
             continue
         xy = strip.place(here, strip.depth_m(here) - 0.95)
-        area = rectangle_at(xy, to_road, 1.9, 0.9)
-        if not site.is_free(area):
+        if not site.is_free(rectangle_at(xy, to_road, 2.1, 0.9)):
             continue
-        site.put(cafe_set(kit.color), xy, to_road, area)
+        site.put_cafe(kit.color, xy, to_road)
         if has_parasols and k % 2 == 0:
-            shade = strip.place(here + 1.15, strip.depth_m(here) - 1.0)
+            shade = strip.place(here + 1.2, strip.depth_m(here) - 1.0)
             site.put_parasol(kit.color, shade)
-    return 2.3 * count
+    return 2.4 * count

@@ -34,6 +34,9 @@ from nonesuch.world.street.tiles import Tiles
 SIDE_REACH_M = 19.0
 """How far the streets at the ends of the arms go on, out of sight."""
 
+END_HALF_M = 3.2
+"""Half the road of those streets."""
+
 _SLOT_M = 5.7
 _TURN_RADIUS_M = 5.0
 _SPEED_MPS = 10.0
@@ -148,7 +151,7 @@ def _end_street(
     left = np.array((-street.forward[1], street.forward[0]))
     start, end = center - SIDE_REACH_M * left, center + SIDE_REACH_M * left
     left_m, right_m = (float(p) for p in rng.uniform(3.0, 4.5, 2))
-    return Corridor(_pair(start), _pair(end), 3.2, left_m, right_m)
+    return Corridor(_pair(start), _pair(end), END_HALF_M, left_m, right_m)
 
 
 def _mark(rng: np.random.Generator, tiles: Tiles, axis: Axis) -> None:
@@ -240,7 +243,9 @@ def _lanes(axis: Axis) -> tuple[Lane, Lane]:
     lanes = []
     group = axis.crossings[0].vehicle_group
     for is_forward in (True, False):
-        path = lane_path(axis.street, axis.ends, is_forward)
+        path = lane_path(
+            axis.street, is_forward, axis.street.half_road_m / 2, END_HALF_M / 2
+        )
         place = axis.crossings[0 if is_forward else 1]
         stop = distance_along(path, place.stop_point(is_forward))
         lanes.append(Lane(path, _SPEED_MPS, ((stop, group),)))
@@ -248,22 +253,24 @@ def _lanes(axis: Axis) -> tuple[Lane, Lane]:
 
 
 def lane_path(
-    street: Corridor, ends: tuple[Corridor, Corridor], is_forward: bool
+    street: Corridor,
+    is_forward: bool,
+    across_m: float,
+    end_across_m: float,
 ) -> Floats:
-    """From the street at one end, right into this one, right again at the other."""
+    """From the street at one end, right into this one, right again at the other.
+
+    ``across_m`` is how far right of the axis the lane runs, in this street and in
+    those at its ends.
+    """
     sign = 1 if is_forward else -1
-    across = -sign * street.half_road_m / 2
-    first, last = ends if is_forward else ends[::-1]
-    offset = sign * first.half_road_m / 2
-    begin = 0.0 if is_forward else street.length_m
-    finish = street.length_m - begin
+    begin, finish = (0.0, street.length_m)[::sign]
+    far = -sign * (SIDE_REACH_M - 0.5)
     corners = [
-        street.point(begin + offset, -sign * (SIDE_REACH_M - 0.5)),
-        street.point(begin + offset, across),
-        street.point(finish - sign * last.half_road_m / 2, across),
-        street.point(
-            finish - sign * last.half_road_m / 2, -sign * (SIDE_REACH_M - 0.5)
-        ),
+        street.point(begin + sign * end_across_m, far),
+        street.point(begin + sign * end_across_m, -sign * across_m),
+        street.point(finish - sign * end_across_m, -sign * across_m),
+        street.point(finish - sign * end_across_m, far),
     ]
     return rounded_path(corners, _TURN_RADIUS_M)
 

@@ -116,9 +116,13 @@ def poster_column(seed: int) -> Mesh:
     return builder.build()
 
 
+CHAIR_M = 0.8
+"""From the middle of a café table to where people sit at it."""
+
+
 @cache
 def cafe_set(color: int) -> Mesh:
-    """A round table with two chairs, about 1.9 m along x."""
+    """A round table with two chairs, 2.1 m along x."""
     builder = MeshBuilder()
     steel = m.FURNITURE_PALE
     add_cylinder(builder, steel, (0, 0, 0.02), (0, 0, 0.72), 0.03, sides=8)
@@ -130,7 +134,7 @@ def cafe_set(color: int) -> Mesh:
 
 
 def _add_chair(builder: MeshBuilder, cloth: Material, side: int) -> None:
-    x = side * 0.68
+    x = side * CHAIR_M
     add_box(builder, cloth, (x, 0, 0.45), (0.42, 0.42, 0.035))
     add_box(builder, cloth, (x + side * 0.21, 0, 0.7), (0.03, 0.4, 0.28))
     for dx in (-0.18, 0.18):

@@ -212,7 +212,7 @@ def _add_awning(
         cloth = replace(
             cloth, pattern="stripes", second_color=white, pattern_scale_m=0.3
         )
-    reach, drop = rng.uniform(0.9, 1.5), rng.uniform(0.35, 0.6)
+    reach, drop = rng.uniform(0.9, 1.5), min(rng.uniform(0.35, 0.6), head - 2.35)
     high, low = head + 0.02, head - drop
     front = [(x0, -reach, low), (x1, -reach, low)]
     wall.quad(cloth, [*front, (x1, -0.02, high), (x0, -0.02, high)])

@@ -12,7 +12,7 @@ from nonesuch.world.nouns import Lamp, Mesh, Placed, Seat
 from nonesuch.world.street.beds import tree_pit
 from nonesuch.world.street.furniture import SEAT_HEIGHT_M, bench
 from nonesuch.world.street.mesh_building import placed_at
-from nonesuch.world.street.pavilions import market_stall, parasol
+from nonesuch.world.street.pavilions import CHAIR_M, cafe_set, market_stall, parasol
 from nonesuch.world.street.plan import GroundPlan, disc
 from nonesuch.world.street.signals import (
     HEAD_HEIGHT_M,
@@ -86,6 +86,15 @@ class Site:
         """Put up a sunshade."""
         self.put(parasol(color), xy, 0.0, disc(xy, 0.3))
         self.crowns.append(Crown(xy, 1.45, 1.9, 2.9))
+
+    def put_cafe(self, color: int, xy: tuple[float, float], heading_rad: float) -> None:
+        """Put up a café table with a seat at each end."""
+        area = rectangle_at(xy, heading_rad, 2.1, 0.9)
+        self.put(cafe_set(color), xy, heading_rad, area)
+        along = np.array((np.cos(heading_rad), np.sin(heading_rad)))
+        for side, facing in ((1, heading_rad + np.pi), (-1, heading_rad)):
+            x, y = np.asarray(xy) + side * CHAIR_M * along
+            self.seats.append(Seat((float(x), float(y)), facing, SEAT_HEIGHT_M))
 
     def put_stall(
         self, color: int, xy: tuple[float, float], heading_rad: float

@@ -29,6 +29,7 @@ class Sight:
     """What takes the view: houses round the open ground, and crowns of trees."""
 
     open_ground: BaseGeometry
+    pavement: BaseGeometry
     crowns: Sequence[Crown]
     obstacles: Sequence[Polygon]  # footprints of posts, cars, shelters and so on
 
@@ -88,12 +89,14 @@ def surveillance_views(
 
 
 def _camera_place(rng: np.random.Generator, sight: Sight, wish_xy: Floats) -> Floats:
-    """On an arm at the nearest wall, above the awnings; or on a post in the open."""
-    is_at_wall = rng.random() < 0.6
-    area = sight.open_ground.buffer(-2.0 if is_at_wall else -3.0)
-    place = area.boundary if is_at_wall else area
+    """On an arm at the nearest wall, above the awnings; or on a post at the kerb."""
+    if rng.random() < 0.6:
+        place = sight.open_ground.buffer(-2.0).boundary
+        height = rng.uniform(4.4, 7.0)
+    else:
+        place = sight.pavement.buffer(-0.6)
+        height = rng.uniform(3.5, 6.0)
     nearest = nearest_points(place, Point(wish_xy))[0]
-    height = rng.uniform(4.4, 7.0) if is_at_wall else rng.uniform(3.5, 6.0)
     return np.array((nearest.x, nearest.y, height))
 
 
