@@ -12,6 +12,7 @@ from nonesuch.cli.assets import assets_app
 from nonesuch.cli.compare import compare
 from nonesuch.cli.evaluate import evaluate_app
 from nonesuch.cli.models import models_app
+from nonesuch.cli.plan import plan
 from nonesuch.cli.preview import preview
 from nonesuch.cli.say import complain, say
 from nonesuch.cli.synthesize import synthesize
@@ -31,6 +32,7 @@ app.command()(anonymize)
 app.command()(check)
 app.command()(compare)
 app.command()(synthesize)
+app.command()(plan)
 app.command()(preview)
 app.add_typer(models_app, name="models")
 app.add_typer(assets_app, name="assets")

@@ -65,11 +65,11 @@ def synthesize(
 
     The same command goes on after an interruption; more --sequences add to a dataset.
     """
-    _refuse_without_world()
+    refuse_without_world()
     from nonesuch.world.generate import generate
     from nonesuch.world.job import Job
 
-    scene = _scene(recipe)
+    scene = scene_of(recipe)
     job = Job(
         output=output,
         recipe="" if scene else recipe,
@@ -92,7 +92,8 @@ def synthesize(
         say(str(folder))
 
 
-def _scene(recipe: str) -> SceneSpec | None:
+def scene_of(recipe: str) -> SceneSpec | None:
+    """The scene of a scene file; None for the name of a recipe.  ``Refusal``."""
     from nonesuch.world.recipes import spec_of
     from nonesuch.world.scene_file import read_scene
 
@@ -143,7 +144,8 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _refuse_without_world() -> None:
+def refuse_without_world() -> None:
+    """A :class:`Refusal` that names the extra if a package of it is missing."""
     for name in _NEEDED:
         if find_spec(name) is None:
             raise Refusal(

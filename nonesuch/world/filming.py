@@ -65,7 +65,8 @@ def film(block: Block) -> Block:
 
 def write_image(path: Path, image: Image) -> None:
     """Writes RGB as the extension of the path says, JPEG in quality 95."""
-    options = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
+    is_jpeg = path.suffix in (".jpg", ".jpeg")
+    options = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY] if is_jpeg else []
     encoded = cv2.imencode(path.suffix, image[..., ::-1], options)[1]
     with writing_whole(path) as temporary:
         temporary.write_bytes(encoded.tobytes())

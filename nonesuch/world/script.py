@@ -69,5 +69,5 @@ def _refuse_walls(k: int, spec: PersonSpec, layout: Layout) -> None:
                 raise Refusal(
                     f"people[{k}] of the scene would be inside a wall or an obstacle "
                     f"at ({point.x:.2f}, {point.y:.2f}), {off_m:.1f} m from where "
-                    "people can be; change path_xy, or look at the plan."
+                    "people can be; change path_xy (`nonesuch plan` draws the street)."
                 )

@@ -14,11 +14,10 @@ from nonesuch.world.crowd.wishes import CrowdWishes, Scripted
 from nonesuch.world.job import Job, Shot
 from nonesuch.world.nouns import Floats, Moment, Placed, PosedPerson, Stage
 from nonesuch.world.people import draw_person
+from nonesuch.world.plan import street_of
 from nonesuch.world.riders import Riders
 from nonesuch.world.script import scripted_people
 from nonesuch.world.streams import Stream, stream
-from nonesuch.world.street.assembling import Street
-from nonesuch.world.street.building import build_street
 from nonesuch.world.traffic import Traffic
 from nonesuch.world.viewing import cameras_on, choose_mounts, holders
 from nonesuch.world.weathers import draw_weather
@@ -39,7 +38,7 @@ class Take:
         self._frames = job.frames + 1
         self.weather = draw_weather(self._stream(Stream.WEATHER), self.spec.weather)
         self.sensor = self.spec.camera.sensor
-        self.street = self._built_street()
+        self.street = street_of(job, sequence, self.weather.is_night)
         self._simulate(assets)
         self._made: dict[tuple[int, int], Moment] = {}
 
@@ -87,12 +86,6 @@ class Take:
 
     def _stream(self, purpose: Stream, item: int = 0) -> np.random.Generator:
         return stream(self.job.seed, self.sequence, purpose, item)
-
-    def _built_street(self) -> Street:
-        chosen = self.spec.street.seed
-        place = self.sequence if chosen is None else chosen
-        rng = stream(self.job.seed if chosen is None else 0, place, Stream.STREET)
-        return build_street(rng, self.spec.street.kind, self.weather.is_night)
 
     def _simulate(self, assets: Assets) -> None:
         job, spec, layout = self.job, self.spec, self.street.layout
