@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -43,9 +43,9 @@ def draw_plan(
     paths ``(k, 2)`` of people placed by hand, blue the cameras (eye, target).
     """
     board = _Board(layout.focus_xy)
+    board.areas(layout.walkable, "walkable")
     for lane in layout.lanes:
         board.line(lane.points_xy, "road", 2 * _ROAD_HALF_M)
-    board.areas(layout.walkable, "walkable")
     for crossing in layout.crossings:
         board.areas(MultiPolygon([Polygon(crossing.polygon_xy)]), "crossing")
     for lane in layout.lanes:

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from as_process import nonesuch, refusal
 
 from nonesuch.camera import project
 from nonesuch.formats.coco import read_coco
@@ -18,7 +19,6 @@ from nonesuch.formats.labels import FrameLabels, Occlusion, SequenceInfo
 from nonesuch.formats.mot import read_ground_truth
 from nonesuch.measure.selfscore import score_dataset
 from nonesuch.world.notes import unpack_notes
-from tests.as_process import nonesuch, refusal
 
 FRAMES = 4
 SMALL = (
