@@ -77,6 +77,24 @@ def shown_by(contender: str, clip: Clip, networks: Networks) -> Iterator[Image]:
     return _drawn(method_named(contender), clip, networks)
 
 
+def label_of(contender: str) -> str:
+    """What a row is called: the method without a file's folder, or NAME of NAME=DIR.
+
+    Raises Refusal for an unknown method, or a folder that does not exist.
+    """
+    if contender == ORIGINAL:
+        return contender
+    name, equals, folder = contender.partition("=")
+    if not equals:
+        return method_named(contender).name
+    if not name or not Path(folder).is_dir():
+        raise Refusal(
+            f"--method-dir {contender} is not understood; write NAME=DIR with a folder "
+            "that exists."
+        )
+    return name
+
+
 def _drawn(method: Method, clip: Clip, networks: Networks) -> Iterator[Image]:
     casting = Casting(
         method,

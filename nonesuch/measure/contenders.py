@@ -74,7 +74,7 @@ def by_method(text: str) -> Contender:
         nobody = np.zeros(1, bool)
         return casting.stage(image, face.people, 0, nobody, recast=False).image
 
-    return Contender(text, make, method.has_identity)
+    return Contender(method.name, make, method.has_identity)
 
 
 def from_folder(text: str, shots: Sequence[Shot]) -> Contender:

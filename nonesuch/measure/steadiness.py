@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nonesuch.errors import Refusal
-from nonesuch.measure.clips import Clip, clip_of, shown_by
+from nonesuch.measure.clips import Clip, clip_of, label_of, shown_by
 from nonesuch.measure.contenders import ORIGINAL
 from nonesuch.measure.faces import Progress
 from nonesuch.measure.stability import Course, Judge, Stability, courses, stability
@@ -35,6 +35,7 @@ def stability_table(
     Tracks of at least 5 frames count, whose median face has ``least_px``: smaller ones
     have nothing to be measured.
     """
+    labels = {contender: label_of(contender) for contender in contenders}
     networks, mesh = Networks(), LandmarkFinder("f32")
     judges: dict[str, Judge] = {"w600k": W600k(), "EdgeFace": EdgeFace()}
     rows = []
@@ -51,7 +52,8 @@ def stability_table(
         for done, contender in enumerate((ORIGINAL, *contenders), start=1):
             found = _courses(contender, clip, networks, judges, mesh)
             measured = stability([found[track] for track in chosen], own)
-            rows.append(_row(clip.name, contender, measured))
+            label = labels.get(contender, contender)
+            rows.append(_row(f"{clip.name}, {label}", measured))
             progress(f"watching {clip.name}", done, 1 + len(contenders))
     return Table(
         "stability",
@@ -100,7 +102,7 @@ def _courses(
     return courses(originals, shown, clip.people, judges, mesh)
 
 
-def _row(name: str, contender: str, measured: Stability) -> Row:
+def _row(name: str, measured: Stability) -> Row:
     values = (
         float(measured.frames),
         measured.face_px,
@@ -111,5 +113,4 @@ def _row(name: str, contender: str, measured: Stability) -> Row:
         measured.landmark_error,
         measured.landmark_correlation,
     )
-    title = f"{name}, {contender.partition('=')[0]}"
-    return Row(title, [Estimate(value) for value in values])
+    return Row(name, [Estimate(value) for value in values])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from nonesuch.measure.clips import Clip, clip_of, shown_by
+from nonesuch.measure.clips import Clip, clip_of, label_of, shown_by
 from nonesuch.measure.contenders import ORIGINAL
 from nonesuch.measure.faces import Progress
 from nonesuch.measure.street_clip import StreetClip, street_clip_of
@@ -35,6 +35,7 @@ def street_table(
     Raises Refusal for a folder that is no labeled clip, or if a tool is missing.
     """
     refuse_without_tools()
+    labels = {contender: label_of(contender) for contender in contenders}
     streets = [street_clip_of(folder, most_frames) for folder in folders]
     networks, detector = Networks(), YoloxPeople()
     rows = []
@@ -42,7 +43,7 @@ def street_table(
         count = len(street.truth)
         clip = clip_of(str(street.video), count, networks, progress)
         for contender in (ORIGINAL, *contenders):
-            name = f"{street.name}, {contender.partition('=')[0]}"
+            name = f"{street.name}, {labels.get(contender, contender)}"
             values = _scores(street, clip, contender, networks, detector, progress)
             rows.append(Row(name, values))
     return Table(
