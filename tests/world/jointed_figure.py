@@ -12,6 +12,7 @@ from nonesuch.world.nouns import (
     Mesh,
     Part,
     Person,
+    PosedPerson,
     Rig,
     Semantic,
     SkinnedMesh,
@@ -81,6 +82,13 @@ def jointed_figure(
         jta_landmarks=Landmarks(rig.joints_rest[jta], jta, np.full(22, 0.1)),
         coco_landmarks=Landmarks(rig.joints_rest[coco], coco, np.full(17, 0.1)),
     )
+
+
+def joints_world(posed: PosedPerson) -> Floats:
+    """Where the bones of a posed person begin, ``(b, 3)``."""
+    matrices, rest = posed.world_from_rest, posed.figure.rig.joints_rest
+    joints: Floats = (matrices[..., :3] @ rest[..., None])[..., 0] + matrices[..., 3]
+    return joints
 
 
 def _rig(scale: float) -> Rig:

@@ -7,13 +7,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from jointed_figure import jointed_figure
+from jointed_figure import jointed_figure, joints_world
 from walked_courses import COURSES, FPS, course, flat, on_the_spot, straight
 
-from nonesuch.world.motion.landmarks import keypoints_world
 from nonesuch.world.motion.performer import Performer
 from nonesuch.world.motion.props import Props
-from nonesuch.world.motion.skeleton import joints_world
 from nonesuch.world.motion.skinning import skinned_vertices
 from nonesuch.world.nouns import Floats, PosedPerson
 
@@ -36,10 +34,6 @@ def poses(name: str, build: tuple[float, float] = ADULT) -> tuple[PosedPerson, .
     found = [person.pose_at(frame) for frame in range(len(COURSES[name][0].actions))]
     assert None not in found
     return tuple(pose for pose in found if pose is not None)
-
-
-def joints(posed: PosedPerson) -> Floats:
-    return joints_world(posed.figure.rig, posed.world_from_rest)
 
 
 def bone(posed: PosedPerson, name: str) -> int:
@@ -68,7 +62,7 @@ def test_bones_stay_joined(name: str) -> None:
         rig.joints_rest[2:] - rig.joints_rest[list(rig.parents[2:])], axis=1
     )
     for posed in poses(name)[::9]:
-        places = joints(posed)
+        places = joints_world(posed)
         now = np.linalg.norm(places[2:] - places[list(rig.parents[2:])], axis=1)
         assert np.abs(now - lengths).max() < 1e-9
 
@@ -113,7 +107,7 @@ def test_one_foot_at_least_is_down_but_in_a_run(name: str) -> None:
 
 @pytest.mark.parametrize("name", COURSES)
 def test_nothing_jumps(name: str) -> None:
-    places = np.stack([joints(posed) for posed in poses(name)])
+    places = np.stack([joints_world(posed) for posed in poses(name)])
     velocity = np.diff(places, axis=0) * FPS
     assert np.linalg.norm(velocity, axis=2).max() < (10.5 if name == "run" else 7.5)
     acceleration = np.diff(velocity, axis=0) * FPS
@@ -124,7 +118,7 @@ def test_nothing_jumps(name: str) -> None:
 @pytest.mark.parametrize("name", COURSES)
 def test_knees_bend_forwards_and_never_lock(name: str) -> None:
     for posed in poses(name)[::3]:
-        places = joints(posed)
+        places = joints_world(posed)
         for side in "lr":
             hip, knee, ankle = (
                 places[bone(posed, f"{b}_{side}")] for b in ("thigh", "calf", "foot")
@@ -201,7 +195,7 @@ def test_children_take_more_and_shorter_steps() -> None:
 
 def test_seated_thighs_are_level_and_hands_rest_on_them() -> None:
     posed = poses("sit")[round(6 * FPS)]
-    places = joints(posed)
+    places = joints_world(posed)
     for side in "lr":
         hip, knee, wrist = (
             places[bone(posed, f"{b}_{side}")] for b in ("thigh", "calf", "hand")
@@ -218,7 +212,7 @@ def test_hands_hold_the_handle_of_the_pram() -> None:
     posed = person.pose_at(50)
     assert posed is not None and person.plan.pram is not None
     grips = person.plan.pram.wrists(50)
-    wrists = joints(posed)[[bone(posed, "hand_l"), bone(posed, "hand_r")]]
+    wrists = joints_world(posed)[[bone(posed, "hand_l"), bone(posed, "hand_r")]]
     assert np.linalg.norm(wrists - grips, axis=1).max() < 0.03
 
 
@@ -250,15 +244,6 @@ def test_head_turns_to_what_holds_the_attention() -> None:
     assert posed is not None
     look = posed.world_from_rest[bone(posed, "head"), :, :3] @ (0, -1, 0)
     assert np.arctan2(look[1], look[0]) == pytest.approx(np.arctan2(4, 5), abs=0.3)
-
-
-def test_keypoints_follow_their_bones() -> None:
-    posed = poses("walk")[30]
-    jta, coco = keypoints_world(posed)
-    assert jta.shape == (22, 3) and coco.shape == (17, 3)
-    assert np.allclose(jta[21], joints(posed)[bone(posed, "foot_l")])
-    left_of = np.array([-np.sin(posed.heading_rad), np.cos(posed.heading_rad), 0])
-    assert (jta[19] - jta[16]) @ left_of > 0.1  # left hip, right hip
 
 
 def test_seeds_differ_and_zero_is_one() -> None:

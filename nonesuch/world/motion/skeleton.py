@@ -31,10 +31,3 @@ def bone_transforms(
             joints[bone] += turn @ pelvis_shift
     shifts = joints - (turns @ rest[..., None])[..., 0]
     return np.concatenate([turns, shifts[..., None]], 2)
-
-
-def joints_world(rig: Rig, world_from_rest: Floats) -> Floats:
-    """Where the bones begin, ``(b, 3)``."""
-    rotated = (world_from_rest[..., :3] @ rig.joints_rest[..., None])[..., 0]
-    joints: Floats = rotated + world_from_rest[..., 3]
-    return joints
