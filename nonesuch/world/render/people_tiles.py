@@ -11,11 +11,11 @@ from nonesuch.world.render.tile_painting import SIDE, grid, periodic_noise, tile
 def folds(rng: np.random.Generator) -> Floats:
     """Slopes of long soft ridges, as cloth hangs: along u, along v; 0.5 is level."""
     across, up = np.meshgrid(np.arange(SIDE), np.arange(SIDE))
-    bend = periodic_noise(rng, 2.4, 2)
-    ridges = 1 - abs(np.tanh(periodic_noise(rng, 2.1, 3) + 0.3 * bend))
+    bend = periodic_noise(rng, 2.6, 2)
+    ridges = -(abs(np.sin(1.3 * periodic_noise(rng, 2.6, 3) + 0.4 * bend)) ** 1.5)
     slanting = np.roll(ridges, SIDE // 2, 0) * 0.5 * (1 + np.sin(up / SIDE * 2 * np.pi))
     height = ridges * (0.5 + 0.5 * np.sin(across / SIDE * 2 * np.pi)) + slanting
-    height += 0.25 * bend
+    height += 0.4 * bend
     slopes = [np.roll(height, -1, k) - np.roll(height, 1, k) for k in (1, 0)]
     steepest = np.percentile(abs(np.array(slopes)), 99)
     u, v = (slope / steepest for slope in slopes)

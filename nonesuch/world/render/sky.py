@@ -145,7 +145,7 @@ def _clear_sky(toward_sun: Floats) -> Floats:
     mie = (1 - g**2) / (4 * np.pi) / (1 + g**2 - 2 * g * cosine) ** 1.5
     light = air * _RAYLEIGH * rayleigh[:, None] + haze * _MIE * mie[:, None]
     light = _SUN_OUTSIDE * light.reshape(_COARSE, _COARSE, 3)
-    light = 1.55 * light + 0.4 * light.mean((0, 1))
+    light = 1.8 * light + 0.5 * light.mean((0, 1))
     fine: Floats = zoom(light, (SIDE / _COARSE, SIDE / _COARSE, 1), order=1)
     return np.maximum(fine, 0)
 

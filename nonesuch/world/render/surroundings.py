@@ -17,8 +17,8 @@ from nonesuch.world.render.sphere import directions, harmonics_of, irradiance_up
 _GROUND = np.array([0.17, 0.165, 0.155])
 _HOUSES = np.array([0.36, 0.32, 0.28])
 _HOUSE_COUNT = 34
-_AMONG_HOUSES = 1.22  # light that houses and ground throw back and forth
-_MIDDLE_GREY = 0.185
+_AMONG_HOUSES = 1.35  # light that houses and ground throw back and forth
+_MIDDLE_GREY = 0.172
 _TOWN_SKY = 0.13  # of the lamps' light on the ground
 
 
@@ -45,7 +45,7 @@ def light_of(weather: Weather, sky: Sky, lamp_irradiance: Floats) -> Light:
     height = max(float(sky.sun_direction[2]), 0.0)
     on_ground = above * 0.8 + sky.sun * height
     around = _surroundings(sky, on_ground, lamp_irradiance, weather.is_night)
-    typical = 0.85 * above + _sunlit_share(height) * sky.sun * height
+    typical = 0.92 * above + _sunlit_share(height) * sky.sun * height
     typical = typical + lamp_irradiance
     exposure = _exposure(typical, weather.is_night)
     horizon = abs(directions(SIDE)[..., 2] - 0.08) < 0.06
@@ -57,7 +57,7 @@ def light_of(weather: Weather, sky: Sky, lamp_irradiance: Floats) -> Light:
         exposure,
         fog,
         sky.sun * 0.02,
-        float(1.0 / exposure.mean()),
+        float((1.5 if weather.is_night else 1.0) / exposure.mean()),
     )
 
 
@@ -80,7 +80,7 @@ def _exposure(typical: Floats, is_night: bool) -> Floats:
     """Middle grey for a surface of 0.2 in the typical light, and most of its tint."""
     luma = _luma(typical)
     tint = typical / max(luma, 1e-9)
-    key = _MIDDLE_GREY * (0.62 if is_night else 1.0)
+    key = _MIDDLE_GREY * (0.52 if is_night else 1.0)
     result: Floats = (
         key * np.pi / (0.2 * max(luma, 1e-6)) / tint ** (0.45 if is_night else 0.85)
     )

@@ -29,7 +29,8 @@ vec3 toned(vec3 light) {
   vec3 x2 = x * x, x4 = x2 * x2;
   x = 15.5 * x4 * x2 - 40.14 * x4 * x + 31.96 * x4 - 6.868 * x2 * x + .4298 * x2 +
       .1191 * x - .00232;
-  x = pow(max(x, 0.), vec3(1.16));
+  x = max(x, 0.);
+  x += .6 * (x - .44) * x * (1. - x);  // more contrast, shade stays open
   float grey = dot(x, vec3(.2126, .7152, .0722));
   return clamp(outset * mix(vec3(grey), x, 1.26 * saturation), 0., 1.);
 }

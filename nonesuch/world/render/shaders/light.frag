@@ -152,7 +152,7 @@ void main() {
 
   vec4 next = is_sky ? vec4(ray, 0) : vec4(world + moving.xyz, 1);
   vec3 ahead = (next_camera_from_world * next).xyz + unknown_view;
-  out_flow = (distorted(ahead.xy / (ahead.z > 1e-3 ? ahead.z : 0. / 0.)) - distorted(plane)) * focal;
+  out_flow = (distorted(ahead.xy / (ahead.z > 1e-3 ? ahead.z : uintBitsToFloat(0x7fc00000u))) - distorted(plane)) * focal;
 
   vec3 n = world_from_camera * normal_and_depth.xyz, v = -view;
   vec4 stored = texelFetch(base_roughness, pixel, 0);
@@ -181,7 +181,7 @@ void main() {
   float toward = dot(n, sun_direction);
   float lit = sunlit(world, n, max(toward, 0.));
   vec3 direct = vec3(max(toward, 0.));
-  if (skin) direct = max((vec3(toward) + vec3(.34, .16, .12)) / vec3(1.34, 1.16, 1.12), 0.);
+  if (skin) direct = max((vec3(toward) + vec3(.25, .17, .14)) / vec3(1.25, 1.17, 1.14), 0.);
   if (hair) direct = vec3(.25 + .55 * max(toward, 0.)) * .8;
   if (leaf) direct = vec3(max(toward, 0.) * .75 + .45 * max(-toward, 0.)) + .08;
   diffuse += sun * direct * lit;

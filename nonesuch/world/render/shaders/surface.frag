@@ -15,7 +15,7 @@ uniform sampler2DArray textures;
 uniform sampler2DArray tiles;  // shade, share of the second color, roughness, relief
 uniform uint track_id;
 
-const float FOLDS = 2., STEEPEST = 2.;
+const float FOLDS = 2., STEEPEST = 1.1;
 
 layout(location = 0) out uint out_identity;       // id, class << 16, surface kind << 24
 layout(location = 1) out vec4 out_base_roughness; // square roots of the base color
