@@ -25,16 +25,22 @@ _SLOPE = 0.2
 
 
 class Residual(nn.Module):
-    """Two spectrally normed convolutions beside a skip."""
+    """Two spectrally normed convolutions beside a skip.
+
+    Group norm before each: spectral norm alone lets what passes many blocks fade away.
+    """
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
+        self.norm1 = nn.GroupNorm(_GROUPS, inputs)
+        self.norm2 = nn.GroupNorm(_GROUPS, outputs)
         self.conv1 = _conv(inputs, outputs, 3)
         self.conv2 = _conv(outputs, outputs, 3)
         self.skip = _conv(inputs, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        h = self.conv2(F.leaky_relu(self.conv1(F.leaky_relu(x, _SLOPE)), _SLOPE))
+        h = self.conv1(F.leaky_relu(self.norm1(x), _SLOPE))
+        h = self.conv2(F.leaky_relu(self.norm2(h), _SLOPE))
         return self.skip(x) + h
 
 
@@ -54,6 +60,7 @@ class Painter(nn.Module):
         self.decoder = nn.ModuleList(
             Residual(a + b, b) for a, b in pairwise(_WIDTHS[::-1])
         )
+        self.norm = nn.GroupNorm(_GROUPS, _WIDTHS[0])
         self.out = nn.Conv2d(_WIDTHS[0], 3, 3, padding=1)
 
     def forward(
@@ -77,7 +84,7 @@ class Painter(nn.Module):
         for block, skip in zip(self.decoder, skips[::-1], strict=True):
             wide = F.interpolate(x, scale_factor=2.0, mode="nearest")
             x = block(torch.cat([wide, skip], 1))
-        made = torch.tanh(self.out(F.leaky_relu(x, _SLOPE)))
+        made = torch.tanh(self.out(F.leaky_relu(self.norm(x), _SLOPE)))
         return seen + made * hole
 
 
