@@ -23,7 +23,7 @@ def decals(seed: int) -> Atlas:
     rng = np.random.default_rng([seed, 5])
     signs = [_traffic_sign(name) for name in DECALS[:8]]
     plates = [_plate(rng) for _ in range(3)]
-    posters = [_poster(rng) for _ in range(3)]
+    posters = [_poster(rng, kind) for kind in range(3)]
     return atlas_of([*signs, *plates, *posters, _rim(5), _rim(9)], 4, 4)
 
 
@@ -81,16 +81,36 @@ def _plate(rng: np.random.Generator) -> Image.Image:
     return picture.resize((128, 128))
 
 
-def _poster(rng: np.random.Generator) -> Image.Image:
-    back, ink = vivid(rng), pale(rng)
-    picture = Image.new("RGBA", (128, 128), (*back, 255))
+def _poster(rng: np.random.Generator, kind: int) -> Image.Image:
+    """A sheet to be shown about twice as high as wide."""
+    picture = Image.new("RGBA", (128, 128), (*vivid(rng), 255))
     draw = ImageDraw.Draw(picture)
-    x, y, size = rng.uniform(30, 90), rng.uniform(30, 70), rng.uniform(18, 40)
-    draw.ellipse((x - size, y - size, x + size, y + size), vivid(rng))
-    draw.rectangle((0, 88, 128, 128), vivid(rng))
-    word = invented_word(rng).upper()
-    draw.text((64, 106), word, ink, ImageFont.load_default(24), anchor="mm")
+    (_draw_disc, _draw_bars, _draw_hills)[kind](rng, draw)
+    font = ImageFont.load_default(23)
+    draw.rectangle((0, 92, 128, 128), pale(rng) if kind == 2 else vivid(rng))
+    ink = (24, 24, 28) if kind == 2 else pale(rng)
+    draw.text((64, 104), invented_word(rng).upper(), ink, font, anchor="mm")
+    for y, right in ((120, 96), (125, 70)):
+        draw.line((32, y, right, y), ink, 2)
     return picture
+
+
+def _draw_disc(rng: np.random.Generator, draw: ImageDraw.ImageDraw) -> None:
+    x, y, size = rng.uniform(40, 88), rng.uniform(30, 60), rng.uniform(20, 36)
+    draw.ellipse((x - size, y - size / 2, x + size, y + size / 2), vivid(rng))
+
+
+def _draw_bars(rng: np.random.Generator, draw: ImageDraw.ImageDraw) -> None:
+    for x in range(-40, 128, 26):
+        draw.polygon([(x, 92), (x + 12, 92), (x + 52, 0), (x + 40, 0)], pale(rng))
+
+
+def _draw_hills(rng: np.random.Generator, draw: ImageDraw.ImageDraw) -> None:
+    draw.rectangle((0, 0, 128, 60), (150, 178, 200))
+    for k, shade in enumerate((0.9, 0.7, 0.5)):
+        peaks = [(x, 40 + 14 * k + rng.uniform(-10, 10)) for x in range(-16, 160, 24)]
+        green = tuple(int(c * shade) for c in (110, 132, 96))
+        draw.polygon([(-16, 92), *peaks, (144, 92)], green)
 
 
 def _rim(spokes: int) -> Image.Image:

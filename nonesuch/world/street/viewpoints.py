@@ -82,7 +82,7 @@ def surveillance_views(
         away = float(np.hypot(*(eye[:2] - focus_xy)))
         if 9 < away < 30 and not _is_crowded(sight, eye):
             share = sight.free_share(eye, targets)
-            share -= 0.1 * sight.near_obstacles(eye, focus_xy)
+            share -= 0.2 * sight.near_obstacles(eye, focus_xy)
             share += 0.02 * min(away, 22.0)  # a long look shows more of the street
             found.append((share, _aimed(rng, eye, focus_xy)))
     return _best_apart(found, count, 4.0)
