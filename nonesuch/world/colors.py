@@ -24,7 +24,7 @@ _DYES: Mapping[str, tuple[str, ...]] = {
     "yellow": ("b99a45", "c9ae62", "a98636"),
     "orange": ("b0603a", "a4552f"),
 }
-_DENIM = ("2b3850", "36486a", "4a6186", "5f7ba0", "222c40", "3f5272")
+_DENIM = ("2a3344", "37445c", "4c5d79", "687a92", "242b3b", "41506a", "2a2c32")
 
 COLOR_NAMES = tuple(_DYES)
 UPPER_SHARES = {

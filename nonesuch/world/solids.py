@@ -103,14 +103,19 @@ def tube(
 
 
 def band(path: Floats, half_width: Floats, is_closed: bool = False) -> Solid:
-    """A flat strap along a path ``(n, 3)``, as wide as a vector ``(3,)`` both ways."""
+    """A flat strap along a path ``(n, 3)``, as wide as a vector ``(3,)`` both ways.
+
+    It has two sides, each with points of its own.
+    """
     count = len(path)
     points = np.concatenate([path - half_width, path + half_width])
     k = np.arange(count if is_closed else count - 1)
     following = (k + 1) % count
     one = np.stack([k, following, following + count], 1)
     two = np.stack([k, following + count, k + count], 1)
-    return _solid(points, np.concatenate([one, two]))
+    face = np.concatenate([one, two])
+    back = face[:, ::-1] + 2 * count
+    return _solid(np.concatenate([points, points]), np.concatenate([face, back]))
 
 
 def ring(

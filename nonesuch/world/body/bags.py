@@ -14,7 +14,7 @@ from nonesuch.world.body.tying import rigid, tied
 from nonesuch.world.nouns import Floats
 from nonesuch.world.solids import Solid, band, cushion, in_zone, moved, together, tube
 
-_STRAP_M, _STRAP_OVER_COAT_M = 0.026, 0.046  # from the skin
+_STRAP_M, _STRAP_OVER_COAT_M = 0.030, 0.052  # from the skin
 _TORSO = ("spine_01", "spine_02", "spine_03", "pelvis")
 
 

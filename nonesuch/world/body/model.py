@@ -17,7 +17,7 @@ from nonesuch.world.body.anatomy import Anatomy
 from nonesuch.world.body.firm_feet import firm_shoes
 from nonesuch.world.body.made import MADE, made_piece
 from nonesuch.world.body.pieces import Piece, with_levels
-from nonesuch.world.body.proxies import read_proxy, split_suit
+from nonesuch.world.body.proxies import hiding_hair, read_proxy, split_suit
 from nonesuch.world.body.textures import (
     cloth_detail,
     eye_texture,
@@ -134,6 +134,8 @@ class BodyModel:
         piece = read_proxy(item.data, item.offset_scale, self.anatomy.rig.weights)
         if name.startswith("shoes"):
             piece = firm_shoes(piece, self.anatomy.rig, rest)
+        if name.startswith("fedora"):
+            piece = hiding_hair(piece, rest)
         if half:
             piece = split_suit(piece, rest)[_HALVES.index(half)]
         kind = "shoes" if name.startswith("shoes") else allow_list()[name]["kind"]

@@ -30,6 +30,7 @@ _TRIANGLE, _QUAD = 10, 11  # three.js JSON: a face's type, then vertices, then u
 _WAIST = 0.62  # share of the stature; no bottom begins above, every top ends above
 _LEAST_TRIANGLES = 100  # a smaller loose part of a suit is an ornament, left out
 _HEM_M = 0.03
+_ABOVE_BRIM_M = 0.004
 
 UPPER, LOWER = 0, 1
 
@@ -76,6 +77,12 @@ def _faces(flat: list[int], uvs: list[float]) -> tuple[Indices, Floats]:
         i += 2 + 2 * n
     places = np.array(uvs, np.float64).reshape(-1, 2)
     return np.array(triangles, np.int64), places[np.array(corners)]
+
+
+def hiding_hair(hat: Piece, rest_m: Floats) -> Piece:
+    """A hat that covers the head above its brim, which its file does not say."""
+    brim = np.quantile(fitted(hat, rest_m)[:, 2], 0.25)
+    return replace(hat, hides=rest_m[SKIN_VERTICES, 2] > brim + _ABOVE_BRIM_M)
 
 
 def split_suit(suit: Piece, rest_m: Floats) -> tuple[Piece, Piece]:
@@ -126,6 +133,9 @@ def _only(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Piece:
     hides = suit.hides & _covered(suit, zones, zone, rest_m)
     if zone == LOWER:
         hides = hides | _between_hems(part, rest_m)
+    else:
+        hem = fitted(part, rest_m)[:, 2].min()
+        hides = hides & (rest_m[SKIN_VERTICES, 2] > hem + _HEM_M)
     return replace(part, hides=hides)
 
 
