@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,36 +15,47 @@ from nonesuch.world.render.view import View, undistorted
 _KEPT = 4
 
 
+@dataclass(frozen=True, eq=False)
+class _Sources:
+    """Where the bent picture's pixels come from."""
+
+    pixels: Singles  # (h, w, 2)
+    nearest: NDArray[np.intp]  # (h, w), into the flattened larger picture
+
+
 class Lens:
     """Where the pixels of bent pictures lie in the pinhole's; the last few are kept."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[float, ...], Singles] = OrderedDict()
+        self._known: OrderedDict[tuple[float, ...], _Sources] = OrderedDict()
 
     def source_pixels(self, view: View) -> Singles:
         """``(h, w, 2)``: where each pixel's center lies in the larger picture."""
-        key = (*view.intrinsics.ravel(), *view.camera.distortion)
-        if key not in self._known:
-            self._known[key] = _source_pixels(view)
-        self._known.move_to_end(key)
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
-        return self._known[key]
+        return self._sources(view).pixels
 
     def bent(self, view: View, layer: NDArray[Any]) -> NDArray[Any]:
         """A layer ``(H, W, ...)`` of the pinhole, as the camera's nearest pixels."""
         if not view.is_bent:
             return layer
-        width, height = view.size_wh
-        places = self.source_pixels(view).astype(np.intp)
-        columns, rows = places[..., 0], places[..., 1]
-        nearest = rows.clip(0, height - 1) * width + columns.clip(0, width - 1)
-        flat = layer.reshape(width * height, *layer.shape[2:])
-        return np.asarray(flat.take(nearest, 0))
+        flat = layer.reshape(layer.shape[0] * layer.shape[1], *layer.shape[2:])
+        return np.asarray(flat.take(self._sources(view).nearest, 0))
+
+    def _sources(self, view: View) -> _Sources:
+        key = (*view.intrinsics.ravel(), *view.camera.distortion)
+        if key not in self._known:
+            self._known[key] = _sources(view)
+        self._known.move_to_end(key)
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return self._known[key]
 
 
-def _source_pixels(view: View) -> Singles:
+def _sources(view: View) -> _Sources:
     width, height = view.camera.size_wh
     u, v = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    places = undistorted(view.camera, np.stack([u, v], -1)) + np.array(view.margin_xy)
-    return np.asarray(places, np.float32)
+    pixels = undistorted(view.camera, np.stack([u, v], -1)) + np.array(view.margin_xy)
+    columns, rows = np.moveaxis(np.floor(pixels).astype(np.intp), -1, 0)
+    columns = columns.clip(0, view.size_wh[0] - 1)
+    rows = rows.clip(0, view.size_wh[1] - 1)
+    nearest = rows * view.size_wh[0] + columns
+    return _Sources(np.asarray(pixels, np.float32), nearest)

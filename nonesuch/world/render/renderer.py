@@ -85,7 +85,8 @@ class Renderer:
 
         ``next_moment`` gives flow and motion blur; without it flow is NaN.  So is the
         flow of who or what is not there any more.  The sky moves as points infinitely
-        far away do.  ``seed`` chooses the sensor's noise.
+        far away do.  Normals follow the folds of cloth.  ``seed`` chooses the sensor's
+        noise.
         """
         view = view_of(moment.camera)
         surface, picture = self._targets(view)

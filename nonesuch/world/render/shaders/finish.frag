@@ -54,7 +54,7 @@ void main() {
   vec3 grain = vec3(bell(first), bell(first * 0x9e3779b9u), bell(first * 0x85ebca6bu ^ seed));
   float grey = bell(scrambled(first));
   float luma = max(dot(rgb, vec3(.299, .587, .114)), 0.);
-  rgb += noise * (.008 + .028 * sqrt(luma) * (1. - .75 * luma)) * (.75 * grey + .45 * grain);
+  rgb += noise * (.006 + .023 * sqrt(luma) * (1. - .75 * luma)) * (.75 * grey + .45 * grain);
 #endif
   out_rgb = vec4(rgb, 1);
 }

@@ -99,7 +99,7 @@ float sunlit(vec3 world, vec3 normal, float facing) {
 float mirrored(vec3 n, vec3 v, vec3 l, float roughness, float at_right_angle) {
   vec3 h = normalize(v + l);
   float a = roughness * roughness, a2 = a * a;
-  float nh = max(dot(n, h), 0.), lh = max(dot(l, h), .05);
+  float nh = max(dot(n, h), 0.), lh = max(dot(l, h), .2);
   float d = nh * nh * (a2 - 1.) + 1.;
   float fresnel = at_right_angle + (1. - at_right_angle) * pow(1. - lh, 5.);
   return fresnel * a2 / (4. * 3.1416 * d * d * lh * lh * (a + .5) + 1e-4) * max(dot(n, l), 0.);
