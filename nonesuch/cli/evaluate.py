@@ -77,7 +77,7 @@ def evaluate_privacy(
     plan = plan_of(faces, method, method_dir, part, people, pictures_each)
     with store_in(output) as store, Bars() as bars:
         study = studied(plan, privacy.INSTRUMENTS, store, bars.update)
-        tables = privacy_tables(study, bars.update)
+        tables = privacy_tables(study, store, bars.update)
     deliver(tables, output, study)
 
 

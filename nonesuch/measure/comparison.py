@@ -60,7 +60,7 @@ def compare(
             figure_of(_drawing(study, plan, shown), drawn, progress), output / FIGURE
         )
         tables = [
-            *privacy_tables(study, progress),
+            *privacy_tables(study, store, progress),
             *utility_tables(study),
             *quality_tables(study, progress),
         ]

@@ -6,11 +6,12 @@ from nonesuch.measure import privacy, quality, utility
 from nonesuch.measure.diversity import diversity
 from nonesuch.measure.faces import Progress
 from nonesuch.measure.nonexistence import nonexistence_table
+from nonesuch.measure.store import Store
 from nonesuch.measure.study import Study
 from nonesuch.measure.tables import Table
 
 
-def privacy_tables(study: Study, progress: Progress) -> list[Table]:
+def privacy_tables(study: Study, store: Store, progress: Progress) -> list[Table]:
     """Recognition, verification, linkage, non-existence, and the recognizers' sanity.
 
     Raises Refusal if there are too few people, or nobody twice.
@@ -21,7 +22,7 @@ def privacy_tables(study: Study, progress: Progress) -> list[Table]:
         privacy.recognition_table(crowd, study.rows),
         privacy.verification_table(crowd, study.rows),
         privacy.linkage_table(crowd, study.rows),
-        nonexistence_table(crowd, progress),
+        nonexistence_table(crowd, store, progress),
         privacy.sanity_table(crowd),
     ]
 

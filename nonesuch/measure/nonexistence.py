@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from nonesuch.measure.bench import JUDGES
+from nonesuch.measure.bench import JUDGES, instruments
+from nonesuch.measure.faces import Progress
 from nonesuch.measure.privacy import Crowd
 from nonesuch.measure.stability import five_point_crop
+from nonesuch.measure.store import Store, content_of
 from nonesuch.measure.tables import Column, Row, Table
 from nonesuch.measure.uncertainty import Estimate, Reals
 from nonesuch.measure.verification import impostor_pairs, line_at
@@ -25,10 +28,18 @@ _NETWORKS: dict[str, Callable[[], Callable[[Image], Floats]]] = {
 }
 
 
-def stand_in_codes(
-    judge: str, progress: Callable[[str, int, int | None], None]
-) -> Floats:
+def stand_in_codes(judge: str, store: Store, progress: Progress) -> Floats:
     """Codes of every view of every shipped person, ``(p, 8, d)``."""
+    version = instruments()[judge].version
+    content = content_of(shipped().encoded, shipped().landmarks)
+    return store.reading(
+        f"stand-ins by {judge} {version}",
+        content,
+        partial(_read_codes, judge, progress),
+    )
+
+
+def _read_codes(judge: str, progress: Progress) -> Floats:
     network = _NETWORKS[judge]()
     people = []
     for index in range(len(shipped().table)):
@@ -64,9 +75,7 @@ def nonexistence_row(judge: str, stand_ins: Floats, crowd: Crowd) -> Row:
     return Row(judge, [Estimate(value) for value in values])
 
 
-def nonexistence_table(
-    crowd: Crowd, progress: Callable[[str, int, int | None], None]
-) -> Table:
+def nonexistence_table(crowd: Crowd, store: Store, progress: Progress) -> Table:
     """Every shipped stand-in against all the real faces at hand."""
     count = len(shipped().table)
     return Table(
@@ -87,7 +96,7 @@ def nonexistence_table(
             Column("median nearest, real people", 3, 1.0),
         ],
         [
-            nonexistence_row(judge, stand_in_codes(judge, progress), crowd)
+            nonexistence_row(judge, stand_in_codes(judge, store, progress), crowd)
             for judge in JUDGES
         ],
         "recognizer",
