@@ -27,8 +27,8 @@ def synthesize(
     recipe: Annotated[
         str,
         typer.Option(
-            help="mixed, crossing, pedestrian, driving, shopping, night, rain, fog, "
-            "or a scene file (.toml)."
+            help="mixed, crossing, pedestrian, driving, shopping, square, night, rain, "
+            "fog, or a scene file (.toml)."
         ),
     ] = "mixed",
     sequences: Annotated[int, typer.Option(min=1, help="How many scenes.")] = 1,

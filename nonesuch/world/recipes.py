@@ -60,6 +60,23 @@ def shopping() -> SceneSpec:
     )
 
 
+def square() -> SceneSpec:
+    """A large square with seats and stalls, seen by somebody who stands there."""
+    sensor = Sensor(noise=0.4, motion_blur_s=0.008)
+    return SceneSpec(
+        "square",
+        street=StreetSpec("square"),
+        camera=CameraSpec("pedestrian", Range(50.0, 66.0), sensor=sensor),
+        crowd=CrowdSpec(
+            people=Range(40.0, 70.0),
+            share_talking=0.2,
+            share_sitting=0.08,
+            vehicles_per_minute=0.0,
+            bicycles_per_minute=1.0,
+        ),
+    )
+
+
 def night() -> SceneSpec:
     """A junction or an avenue after dark, by street lamps and lit windows."""
     sensor = Sensor(noise=1.0, motion_blur_s=0.016, saturation=0.9)
@@ -83,7 +100,7 @@ def fog() -> SceneSpec:
 
 RECIPES: dict[str, Callable[[], SceneSpec]] = {
     recipe.__name__: recipe
-    for recipe in (crossing, pedestrian, driving, shopping, night, rain, fog)
+    for recipe in (crossing, pedestrian, driving, shopping, square, night, rain, fog)
 }
 
 
