@@ -45,8 +45,8 @@ _UPPER_ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
         "t_shirt",
     ),
     ("female", "blouse"): ("female_elegantsuit01/upper", "blouse"),
-    ("female", "sweater"): ("sweater",),
-    ("female", "jacket"): ("jacket",),
+    ("female", "sweater"): ("sweater", "sweater", "hoodie"),
+    ("female", "jacket"): ("jacket", "open_jacket"),
     ("female", "coat"): ("coat",),
     ("female", "dress"): ("dress",),
     ("female", "top"): ("female_sportsuit01/upper", "top"),
@@ -60,16 +60,16 @@ _UPPER_ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
         "male_casualsuit03/upper",
         "shirt",
     ),
-    ("male", "sweater"): ("male_casualsuit02/upper", "sweater"),
-    ("male", "jacket"): ("male_casualsuit05/upper", "jacket"),
+    ("male", "sweater"): ("male_casualsuit02/upper", "sweater", "hoodie"),
+    ("male", "jacket"): ("male_casualsuit05/upper", "jacket", "open_jacket"),
     ("male", "coat"): ("coat",),
     ("male", "suit"): ("male_elegantsuit01/upper",),
 }
 _LOWER_ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("female", "jeans"): ("female_casualsuit01/lower",),
-    ("female", "trousers"): ("trousers",),
+    ("female", "trousers"): ("trousers", "trousers", "wide_trousers"),
     ("female", "leggings"): ("female_sportsuit01/lower", "leggings"),
-    ("female", "skirt"): ("female_elegantsuit01/lower", "skirt"),
+    ("female", "skirt"): ("female_elegantsuit01/lower", "skirt", "long_skirt"),
     ("female", "shorts"): ("female_casualsuit02/lower", "shorts"),
     ("male", "jeans"): (
         "male_casualsuit02/lower",
@@ -93,12 +93,20 @@ _ROUGHNESS = {"leggings": 0.7, "jacket": 0.65, "coat": 0.85}
 
 def draw_upper(
     rng: np.random.Generator, sex: str, kind: str, color_name: str | None
-) -> tuple[Worn, str]:
-    """A garment of a kind of ``UPPER``, and the name of its color."""
+) -> tuple[tuple[Worn, ...], str]:
+    """A garment of a kind of ``UPPER`` and what is below it, and the name of its color.
+
+    Below an open jacket there is a shirt.
+    """
     name = color_name or draw_name(rng, UPPER_SHARES)
     items = _draw_items(rng, _UPPER_ITEMS[sex, kind], kind)
     color = draw_dye(rng, name)
-    return _cloth(rng, items, kind, Semantic.UPPER_CLOTHES, color), name
+    garment = _cloth(rng, items, kind, Semantic.UPPER_CLOTHES, color)
+    if items[0] != "open_jacket":
+        return (garment,), name
+    below = draw_dye(rng, draw_name(rng, UPPER_SHARES))
+    shirt = _cloth(rng, ("t_shirt",), "t-shirt", Semantic.UPPER_CLOTHES, below)
+    return (shirt, garment), name
 
 
 def draw_lower(
@@ -112,10 +120,12 @@ def draw_lower(
     return _cloth(rng, items, kind, Semantic.LOWER_CLOTHES, color), name
 
 
-def draw_shoes(rng: np.random.Generator) -> tuple[Worn, str]:
-    """Shoes, and the name of their color."""
+def draw_shoes(rng: np.random.Generator, sex: str) -> tuple[Worn, str]:
+    """Shoes or boots, and the name of their color."""
     name = draw_name(rng, SHOE_SHARES)
-    items = (f"shoes0{rng.integers(1, 7)}", "shoes")
+    items: tuple[str, ...] = (f"shoes0{rng.integers(1, 7)}", "shoes")
+    if rng.random() < _BOOTS[sex]:
+        items = ("boots",)
     sole = draw_dye(rng, "white" if rng.random() < 0.35 else "black")
     return (
         Worn(items, Semantic.SHOES, draw_dye(rng, name), "plain", sole, roughness=0.5),
@@ -123,6 +133,7 @@ def draw_shoes(rng: np.random.Generator) -> tuple[Worn, str]:
     )
 
 
+_BOOTS = {"female": 0.2, "male": 0.0}
 HATS: Shares = {"none": 0.86, "cap": 0.06, "beanie": 0.05, "hat": 0.03}
 BAGS: Mapping[str, Shares] = {
     "female": {"none": 0.5, "handbag": 0.16, "shoulder bag": 0.2, "backpack": 0.14},
@@ -143,7 +154,7 @@ _BAG_ITEMS = {
 
 def draw_hat(rng: np.random.Generator, kind: str) -> tuple[Worn, ...]:
     """The hat of a kind of ``HATS``; nothing for "none"."""
-    name = draw_name(rng, UPPER_SHARES)
+    name = draw_name(rng, BAG_SHARES if kind == "hat" else UPPER_SHARES)
     color, second = draw_dye(rng, name), draw_dye(rng, "black")
     if kind == "none":
         return ()
@@ -164,10 +175,17 @@ def draw_bag(rng: np.random.Generator, kind: str, upper_type: str) -> tuple[Worn
     )
 
 
-def draw_glasses(rng: np.random.Generator) -> Worn:
-    """A pair of glasses."""
+GLASSES = ("no", "yes", "sun")
+
+
+def draw_glasses(rng: np.random.Generator, kind: str) -> tuple[Worn, ...]:
+    """Glasses of a kind of ``GLASSES``; nothing for "no"."""
     frame = draw_dye(rng, draw_name(rng, {"black": 0.7, "brown": 0.2, "gray": 0.1}))
-    return Worn(("glasses",), Semantic.ACCESSORY, frame, roughness=0.3)
+    if kind == "no":
+        return ()
+    item = "sunglasses" if kind == "sun" else "glasses"
+    dark = (0.012, 0.012, 0.014)
+    return (Worn((item,), Semantic.ACCESSORY, frame, second_color=dark, roughness=0.2),)
 
 
 def _draw_items(
@@ -191,7 +209,8 @@ def _cloth(
     scale_m = float(np.exp(rng.uniform(np.log(0.012), np.log(0.06))))
     if not patterned:
         pattern = "denim" if kind == "jeans" else "cloth"
-        second = color
+        red, green, blue = color
+        second = 0.5 * red, 0.5 * green, 0.5 * blue  # of zips and buttons
     return Worn(
         items,
         semantic,

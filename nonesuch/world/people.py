@@ -143,7 +143,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "lower_color": COLOR_NAMES,
     "hat": tuple(outfits.HATS),
     "bag": _kinds(outfits.BAGS),
-    "glasses": ("yes", "no"),
+    "glasses": outfits.GLASSES,
 }
 WISHES = (*_RANGES, *_CHOICES)
 """The traits that a scripted scene may ask for; the rest is drawn."""
@@ -220,11 +220,10 @@ def _draw_worn(
         types["hair_color"],
         types["hat"] != "none",
     )
-    glasses = outfits.draw_glasses(rngs["glasses"])
     carried = (
         *outfits.draw_hat(rngs["hat"], types["hat"]),
         *outfits.draw_bag(rngs["bag"], types["bag"], types["upper_type"]),
-        *((glasses,) if types["glasses"] == "yes" else ()),
+        *outfits.draw_glasses(rngs["glasses"], types["glasses"]),
     )
     return (*clothes, *hair, *carried), {**types, **colors}
 
@@ -243,24 +242,22 @@ def _draw_clothes(
     lower, lower_color = outfits.draw_lower(
         rngs["lower"], sex, lower_type, _text(wishes.get("lower_color"))
     )
-    shoes, shoe_color = outfits.draw_shoes(rngs["shoes"])
+    shoes, shoe_color = outfits.draw_shoes(rngs["shoes"], sex)
     colors = {"upper_color": upper_color, "lower_color": lower_color}
     colors["shoe_color"] = shoe_color
     waistband = replace(lower, items=("waistband",))
     if upper_type == "dress":
         colors["lower_color"] = upper_color
-        return (shoes, upper), {**colors, "lower_type": "dress"}
+        return (shoes, *upper), {**colors, "lower_type": "dress"}
     if lower_type == "leggings":
-        return (lower, shoes, upper, waistband), colors
-    return (shoes, lower, upper, waistband), colors
+        return (lower, shoes, *upper, waistband), colors
+    return (shoes, lower, *upper, waistband), colors
 
 
 def _draw_glasses(rng: np.random.Generator, age: float) -> str:
-    return (
-        "yes"
-        if rng.random() < np.interp(age, [10, 45, 65], [0.08, 0.2, 0.45])
-        else "no"
-    )
+    share = float(np.interp(age, [10, 45, 65], [0.08, 0.2, 0.45]))
+    sun = 0.05 if age > 14 else 0.0
+    return draw_name(rng, {"no": 1 - share - sun, "yes": share, "sun": sun})
 
 
 def _text(value: str | float | None) -> str | None:

@@ -45,9 +45,13 @@ def _shoulder_strap(form: Form, side: float, back: float, strap_m: float) -> Sol
     angle = np.arctan2(outline[:, 2] - 1.16, -outline[:, 1])
     order = np.argsort(angle)
     front = order[(angle[order] > -0.75) & (angle[order] < 2.2)]
+    skin = form.body_m[SKIN_VERTICES]
+    waist = (np.abs(skin[:, 2] - 1.03) < 0.03) & (form.arm_share[SKIN_VERTICES] < 0.2)
+    flank = skin[waist, 0].max() + strap_m
     path = np.concatenate(
         [
-            [[0.10 * side, back + 0.02, 0.97], [0.155 * side, back * 0.3, 1.02]],
+            [[0.10 * side, back + 0.01, 0.96], [0.85 * flank * side, 0.04, 0.97]],
+            [[flank * side, 0.0, 1.0], [0.9 * flank * side, -0.06, 1.0]],
             outline[front],
             [[0.07 * side, back + 0.03, 1.30]],
         ]
