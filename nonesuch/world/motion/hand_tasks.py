@@ -9,6 +9,7 @@ import numpy as np
 from nonesuch.world.motion.journey import Journey
 from nonesuch.world.motion.manner import Manner
 from nonesuch.world.motion.rhythm import Rhythm
+from nonesuch.world.motion.rotations import smoothstep
 from nonesuch.world.nouns import Floats
 
 CLASPED = ("front", "back")
@@ -35,6 +36,6 @@ def hand_tasks(journey: Journey, rhythm: Rhythm, manner: Manner) -> HandTasks:
         pocketed=np.maximum(walking, standing[:, None]) * free[:, None],
         clasping=rhythm.resting * idle * (manner.standing_hands in CLASPED),
         pushing=journey.weight("push"),
-        resting=journey.seated * journey.weight("sit"),
+        resting=smoothstep(2 * journey.seated - 1),
         calling=journey.weight("phone") * (manner.phone_hands == 0),
     )

@@ -20,8 +20,7 @@ LEAST_RATE_HZ = 45.0
 TURN_LIMIT_RADPS = 2.4
 MOVING_MPS = 0.2  # slower motion does not tell whither a person faces
 SIT_DOWN_S = 1.1
-SEAT_FACING_RAD = 0.2
-APPROACH_S = 1.6  # in which the walk is led to the place before the seat
+SEAT_FACING_RAD, SEAT_REACH_M = 0.2, 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +63,8 @@ def journey_of(course: Course, fps: float, seat_back_m: float) -> Journey:
     path = _extended(_fine(course.positions_xy, per_frame), pad)
     path = gaussian_filter1d(path, 0.1 * rate, axis=0, mode="nearest")
     heading = _heading(course, path, per_frame, pad, rate)
-    seated = _eased(sits, heading, rate)
-    before_seat = _approach(sits, rate) * seat_back_m
+    feet, seated = _seatings(path, heading, sits, rate, seat_back_m)
     direction = np.stack([np.cos(heading), np.sin(heading)], 1)
-    feet = path + _seat_direction(direction, sits) * before_seat[:, None]
     velocity = np.gradient(feet, axis=0) * rate
     speed = np.linalg.norm(velocity, axis=1)
     ahead = (velocity * direction).sum(1) / np.maximum(speed, 0.05)
@@ -141,39 +138,36 @@ def _runs(flags: Flags) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _eased(sits: Flags, heading: Floats, rate: float) -> Floats:
-    seated, ramp = np.zeros(len(sits)), SIT_DOWN_S * rate
+def _seatings(
+    path: Floats, heading: Floats, sits: Flags, rate: float, seat_back_m: float
+) -> tuple[Floats, Floats]:
+    """The feet's middle, led to before the seats, and how far a person is down."""
+    feet, seated, index = path, np.zeros(len(sits)), np.arange(len(sits))
     for first, last in _runs(sits):
+        middle = (first + last) // 2
+        facing = heading[middle]
+        front = path[middle] + seat_back_m * np.array([np.cos(facing), np.sin(facing)])
+        away_m = np.linalg.norm(path - path[middle], axis=1)
+        apart_s = np.maximum(np.maximum(first - index, index - last + 1), 0) / rate
+        near = smoothstep((SEAT_REACH_M - away_m) / 0.35) * smoothstep(6 - apart_s)
+        feet = feet + near[:, None] * (front - feet)
         # nobody sits down before the turn to the seat's front is done
-        off = np.abs(heading[first:last] - heading[(first + last) // 2])
-        facing = np.flatnonzero(off < SEAT_FACING_RAD)
-        if first > 0:
-            first += int(facing[0])
-        index = np.arange(first, last)
-        down = 1.0 if first == 0 else smoothstep((index - first) / ramp)
-        up = 1.0 if last == len(sits) else smoothstep((last - index) / ramp)
-        seated[first:last] = np.minimum(down, up)
-    return seated
+        ready = (np.abs(heading - facing) < SEAT_FACING_RAD) & (near > 0.5)
+        seated = np.maximum(seated, _down(ready, middle, away_m / seat_back_m, rate))
+    return feet, gaussian_filter1d(seated, 0.15 * rate, mode="nearest")
 
 
-def _approach(sits: Flags, rate: float) -> Floats:
-    near, ramp = np.zeros(len(sits)), APPROACH_S * rate
-    index = np.arange(len(sits))
-    for first, last in _runs(sits):
-        outside = np.maximum(np.maximum(first - index, index - last + 1), 0)
-        near = np.maximum(near, smoothstep(1 - outside / ramp))
-    return near
-
-
-def _seat_direction(direction: Floats, sits: Flags) -> Floats:
-    if not sits.any():
-        return direction
-    runs = _runs(sits)
-    middles = np.array([(a + b) // 2 for a, b in runs])
-    index = np.arange(len(sits))
-    nearest = np.abs(index[:, None] - middles[None]).argmin(1)
-    settled: Floats = direction[middles[nearest]]
-    return settled
+def _down(ready: Flags, middle: int, away: Floats, rate: float) -> Floats:
+    """How far a person is down, as fast as one sits down and as near as the seat is."""
+    down = np.zeros(len(ready))
+    for first, last in _runs(ready):
+        if first <= middle < last:
+            index, ramp = np.arange(first, last), SIT_DOWN_S * rate
+            begun = 1.0 if first == 0 else smoothstep((index - first) / ramp)
+            left = 1.0 if last == len(ready) else smoothstep((last - index) / ramp)
+            close = np.clip(1 - away[first:last], 0, 1)
+            down[first:last] = np.minimum(np.minimum(begun, left), close)
+    return down
 
 
 def _action_weights(doing: Indices, rate: float) -> Floats:
