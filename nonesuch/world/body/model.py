@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nonesuch.models.package_index import Progress
 from nonesuch.world.assets import Assets
 from nonesuch.world.body.allowed import (
     SKINS,
@@ -149,16 +148,3 @@ class BodyModel:
         occlusion, relief = item.map_file("ao"), item.map_file("normal")
         diffuse = None if name in _PRINTED else item.diffuse
         return cloth_detail(diffuse, occlusion, relief, piece)
-
-
-def prepare(model: BodyModel, progress: Progress | None = None) -> None:
-    """Makes all that a model may need, so that later uses find it in the cache."""
-    names, skins = model.names(), model.skins()
-    model.anatomy.eyes()
-    for done, name in enumerate([*skins, *names]):
-        if progress is not None:
-            progress("preparing bodies and clothes", done, len(names) + len(skins))
-        if name in skins:
-            model.skin(name)
-        else:
-            model.outfitted(name)
