@@ -82,10 +82,6 @@ class Anatomy:
         joint: Floats = self.rig.joints_rest[self.bones[bone]]
         return joint
 
-    def joints(self, bone: str) -> Floats:
-        """Where the left and right bone begin, ``(2, 3)``."""
-        return np.stack([self.joint(f"{bone}_{side}") for side in SIDES])
-
 
 def measured(figure: Figure) -> Anatomy:
     """The anatomy of a figure, from its rig and its finest mesh."""
