@@ -12,7 +12,7 @@ import typer
 from nonesuch.cli.say import complain, say
 from nonesuch.errors import Refusal
 from nonesuch.measure import privacy, quality, steadiness, streets, utility
-from nonesuch.measure.album import PARTS, Part
+from nonesuch.measure.album import PARTS, Part, numbered
 from nonesuch.measure.contenders import METHODS
 from nonesuch.measure.evaluations import (
     privacy_tables,
@@ -21,7 +21,7 @@ from nonesuch.measure.evaluations import (
 )
 from nonesuch.measure.outputs import markdown_of, write_tables
 from nonesuch.measure.store import Store
-from nonesuch.measure.study import READINGS_FILE, Plan, Study, studied
+from nonesuch.measure.study import READINGS_FILE, Plan, Study, shots_of, studied
 from nonesuch.measure.tables import Table
 from nonesuch.progress import Bars
 
@@ -75,6 +75,7 @@ def evaluate_privacy(
 ) -> None:
     """Who is still recognized, by recognizers, landmarks, and those who adapted."""
     plan = plan_of(faces, method, method_dir, part, people, pictures_each)
+    privacy.refuse_without_pairs(numbered([s.identity for s in shots_of(plan)]))
     with store_in(output) as store, Bars() as bars:
         study = studied(plan, privacy.INSTRUMENTS, store, bars.update)
         tables = privacy_tables(study, store, bars.update)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nonesuch.errors import Refusal
 from nonesuch.measure import privacy, quality, utility
-from nonesuch.measure.album import album_of
+from nonesuch.measure.album import album_of, numbered
 from nonesuch.measure.bench import JUDGES
 from nonesuch.measure.contenders import Contender
 from nonesuch.measure.evaluations import (
@@ -23,7 +23,7 @@ from nonesuch.measure.outputs import write_tables, write_text
 from nonesuch.measure.page import page_of
 from nonesuch.measure.plots import Plot, plots_of
 from nonesuch.measure.store import Store
-from nonesuch.measure.study import READINGS_FILE, Plan, Study, studied
+from nonesuch.measure.study import READINGS_FILE, Plan, Study, shots_of, studied
 from nonesuch.measure.tables import Table
 
 PAGE, FIGURE, PEOPLE = "index.html", "figure.png", "people"
@@ -49,6 +49,7 @@ def compare(
     :func:`studied` and the single measurements do, and if packages are missing.
     """
     refuse_without_packages()
+    privacy.refuse_without_pairs(numbered([s.identity for s in shots_of(plan)]))
     with Store(output / READINGS_FILE) as store:
         names = dict.fromkeys(
             (*privacy.INSTRUMENTS, *utility.instruments(), *quality.INSTRUMENTS)

@@ -56,20 +56,25 @@ class Crowd:
 
 
 def crowd_of(faces: Sequence[Face], originals: Readings) -> Crowd:
-    """Raises Refusal where there is nobody to confuse anybody with, or no pairs."""
+    """Raises Refusal as :func:`refuse_without_pairs` does."""
     identities = identities_of(faces)
+    refuse_without_pairs(identities)
+    return Crowd(identities, originals)
+
+
+def refuse_without_pairs(identities: Ints) -> None:
+    """Raises Refusal where there is nobody to confuse anybody with, or no pairs."""
     people = len(np.unique(identities))
     if people < 2:
         raise Refusal(
-            f"All {len(faces)} faces are of one identity; recognition can be measured "
-            "among two people or more, each in a folder of their own."
+            f"All {len(identities)} pictures are of one identity; recognition can be "
+            "measured among two people or more, each in a folder of their own."
         )
     if not has_partner(identities).any():
         raise Refusal(
             f"None of the {people} identities has two pictures with a face, so there "
             "are no pairs; put several pictures of a person into one folder."
         )
-    return Crowd(identities, originals)
 
 
 def recognition_row(crowd: Crowd, name: str, made: Readings) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nonesuch.measure.album import Part, album_of, thinned
+from nonesuch.measure.album import Part, Shot, album_of, thinned
 from nonesuch.measure.bench import Bench, Readings, readings_of
 from nonesuch.measure.contenders import (
     METHODS,
@@ -59,6 +59,12 @@ class Study:
         )
 
 
+def shots_of(plan: Plan) -> list[Shot]:
+    """The pictures that the plan asks for; raises Refusal as :func:`album_of` does."""
+    shots = album_of(plan.folder, plan.part)
+    return thinned(shots, plan.people, plan.pictures_each)
+
+
 def studied(
     plan: Plan, instruments: Sequence[str], store: Store, progress: Progress
 ) -> Study:
@@ -68,7 +74,7 @@ def studied(
     quickly.  Raises Refusal for what :func:`album_of`, :func:`contenders_of` and
     :func:`faces_of` refuse.
     """
-    shots = thinned(album_of(plan.folder, plan.part), plan.people, plan.pictures_each)
+    shots = shots_of(plan)
     contenders = contenders_of(plan.methods, plan.method_folders, shots)
     faces, without = faces_of(shots, store, progress)
     bench = Bench(store)

@@ -22,6 +22,13 @@ def folder(tmp_path: Path) -> Path:
     """With an album of two people in which no face is seen."""
     for name in ("faces/ann/1.png", "faces/ann/2.png", "faces/bob/1.png"):
         write(tmp_path / name)
+    for name in (
+        "alone/ann/1.png",
+        "alone/ann/2.png",
+        "odd/ann/1.png",
+        "odd/bob/1.png",
+    ):
+        write(tmp_path / name)
     (tmp_path / "empty").mkdir()
     return tmp_path
 
@@ -35,6 +42,9 @@ def folder(tmp_path: Path) -> Path:
         ((*FACES, "--method-dir", "x"), "write NAME=DIR"),
         ((*FACES, "--method-dir", "x=empty"), "lacks 3 of 3 pictures"),
         (FACES, "No face was found in any of the 3 pictures"),
+        (("evaluate", "privacy", "alone"), "All 2 pictures are of one identity"),
+        (("evaluate", "privacy", "odd"), "there are no pairs"),
+        (("compare", "alone", "-o", "out"), "of one identity"),
         (("evaluate", "utility"), "nothing to measure"),
         (("evaluate", "utility", "--street", "empty"), "no gt/gt.txt"),
         (("evaluate", "stability", "missing.mp4"), "does not exist"),
