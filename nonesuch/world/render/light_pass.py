@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from nonesuch.camera import Camera, Floats
-from nonesuch.world.nouns import Weather
+from nonesuch.camera import Floats
+from nonesuch.world.nouns import Moment, Weather
 from nonesuch.world.render.drawing import rotation_of
 from nonesuch.world.render.lamps import LampGrid
 from nonesuch.world.render.programs import Programs, assign
 from nonesuch.world.render.shadow_pass import Shadows
 from nonesuch.world.render.surroundings import Light
 from nonesuch.world.render.targets import PictureTargets, SurfaceTargets
+from nonesuch.world.render.tiles import Tiles
 from nonesuch.world.render.view import View
 
 _LEAST_SUN = 1e-3
@@ -39,11 +40,12 @@ class LightPass:
         self,
         context: Any,
         programs: Programs,
+        tiles: Tiles,
         weather: Weather,
         light: Light,
         lamps: LampGrid | None,
     ) -> None:
-        self._context, self._programs = context, programs
+        self._context, self._programs, self._tiles = context, programs, tiles
         self._weather, self._light, self._lamps = weather, light, lamps
         self._around = _sphere_maps(context, light.sky.radiance, light.surroundings)
         if lamps is not None:
@@ -59,12 +61,11 @@ class LightPass:
     def draw(
         self,
         view: View,
-        next_camera: Camera | None,
+        moment: Moment,
+        next_moment: Moment | None,
         surface: SurfaceTargets,
         picture: PictureTargets,
         shadows: Shadows | None,
-        tiles: Any,
-        time_s: float,
     ) -> None:
         """Radiance and flow of a moment."""
         self._context.disable(self._context.DEPTH_TEST | self._context.CULL_FACE)
@@ -72,7 +73,7 @@ class LightPass:
         features = [
             *self._sunshine(shadows),
             *self._lamplight(),
-            *self._water(view, tiles, time_s),
+            *self._water(view, moment.time_s),
         ]
         defines = [feature.define for feature in features]
         array = self._programs.screen("light.frag", *defines)
@@ -88,7 +89,7 @@ class LightPass:
             textures |= feature.textures
             assign(array.program, **feature.uniforms)
         bind(array.program, textures)
-        assign(array.program, **self._uniforms(view, next_camera))
+        assign(array.program, **self._uniforms(view, next_moment))
         picture.lit.use()
         array.render()
 
@@ -115,7 +116,7 @@ class LightPass:
             }
             yield _Feature("LAMPS", textures, uniforms)
 
-    def _water(self, view: View, tiles: Any, time_s: float) -> Iterator[_Feature]:
+    def _water(self, view: View, time_s: float) -> Iterator[_Feature]:
         if self._weather.wetness > 0:
             uniforms = {
                 "camera_from_world": rotation_of(view.camera.camera_from_world),
@@ -123,7 +124,7 @@ class LightPass:
                 "rain": min(self._weather.rain_mm_per_h / 4, 1.0),
                 "mirror_steps": _MIRROR_STEPS,
             }
-            yield _Feature("WET", {"tiles": tiles}, uniforms)
+            yield _Feature("WET", {"tiles": self._tiles.on_device()}, uniforms)
 
     def _draw_open_sky(
         self, view: View, surface: SurfaceTargets, picture: PictureTargets
@@ -140,9 +141,9 @@ class LightPass:
         picture.open_sky_alone.use()
         array.render()
 
-    def _uniforms(self, view: View, next_camera: Camera | None) -> dict[str, Any]:
+    def _uniforms(self, view: View, next_moment: Moment | None) -> dict[str, Any]:
         light, camera = self._light, view.camera
-        following = camera if next_camera is None else next_camera
+        following = camera if next_moment is None else next_moment.camera
         return {
             "center": tuple(view.intrinsics[:2, 2]),
             "focal": (view.intrinsics[0, 0], view.intrinsics[1, 1]),
@@ -150,7 +151,7 @@ class LightPass:
             "world_from_camera": rotation_of(camera.camera_from_world).T,
             "eye": tuple(camera.eye_world),
             "next_camera_from_world": following.camera_from_world,
-            "unknown_view": (0.0 if next_camera is not None else float("nan"),) * 3,
+            "unknown_view": (0.0 if next_moment is not None else float("nan"),) * 3,
             "harmonics": light.harmonics,
             "white": light.white,
             "fog_per_m": self._weather.fog_per_m,

@@ -17,16 +17,16 @@ from nonesuch.world.render.glow import glowing_lamps
 from nonesuch.world.render.lamps import LampGrid, lamp_grid
 from nonesuch.world.render.lens import Lens
 from nonesuch.world.render.light_pass import LightPass
-from nonesuch.world.render.people import Figures, drawn_people
+from nonesuch.world.render.people import DrawnPerson, Figures, drawn_people
 from nonesuch.world.render.programs import Programs
 from nonesuch.world.render.reading import read_buffers
 from nonesuch.world.render.sensor_pass import SensorPass
-from nonesuch.world.render.shadow_pass import ShadowPass
+from nonesuch.world.render.shadow_pass import ShadowPass, Shadows
 from nonesuch.world.render.sky import sky_of
 from nonesuch.world.render.surface_pass import SurfacePass
 from nonesuch.world.render.surroundings import Light, light_of
 from nonesuch.world.render.targets import PictureTargets
-from nonesuch.world.render.things import ThingMeshes
+from nonesuch.world.render.things import DrawnThings, ThingMeshes
 from nonesuch.world.render.view import View, view_of
 
 
@@ -50,7 +50,9 @@ class Renderer:
         self._figures = Figures(self._context, self._drawing.materials)
         self._still = self._meshes.drawn(stage.things)
         light, lamps = _light(stage, weather)
-        self._light_pass = LightPass(self._context, programs, weather, light, lamps)
+        self._light_pass = LightPass(
+            self._context, programs, self._drawing.tiles, weather, light, lamps
+        )
         self._sensor_pass = SensorPass(
             self._context, programs, sensor, weather, light, self._lens
         )
@@ -94,33 +96,26 @@ class Renderer:
         moving = self._meshes.drawn(moment.things, later)
         people, bone_rows = drawn_people(self._figures, view, moment, next_moment)
         self._drawing.prepare(bone_rows)
-        shadows = None
         with self._timed("shadows"):
-            if self._light_pass.has_sun:
-                shadows = self._shadow_pass.draw(
-                    view.camera, self._still, moving, people
-                )
+            shadows = self._shadows(view, moving, people)
         with self._timed("surfaces"):
             masks = surface.draw(view, self._still, moving, people)
+        layers, pair = surface.targets, (moment, next_moment)
         with self._timed("light"):
-            self._light_pass.draw(
-                view,
-                None if next_moment is None else next_moment.camera,
-                surface.targets,
-                picture,
-                shadows,
-                self._drawing.tiles.on_device(),
-                moment.time_s,
-            )
+            self._light_pass.draw(view, *pair, layers, picture, shadows)
         with self._timed("sensor"):
-            step_s = 0.0 if next_moment is None else next_moment.time_s - moment.time_s
-            self._sensor_pass.draw(
-                view, surface.targets, picture, moment.time_s, step_s, seed
-            )
+            self._sensor_pass.draw(view, *pair, layers, picture, seed)
         with self._timed("reading"):
-            buffers = read_buffers(view, self._lens, surface.targets, picture, masks)
+            buffers = read_buffers(view, self._lens, layers, picture, masks)
         self._frames += 1
         return buffers
+
+    def _shadows(
+        self, view: View, moving: DrawnThings, people: list[DrawnPerson]
+    ) -> Shadows | None:
+        if not self._light_pass.has_sun:
+            return None
+        return self._shadow_pass.draw(view.camera, self._still, moving, people)
 
     def _targets(self, view: View) -> tuple[SurfacePass, PictureTargets]:
         if self._sized is None or self._sized[0] != view.size_wh:

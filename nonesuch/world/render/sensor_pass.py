@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nonesuch.camera import Floats
-from nonesuch.world.nouns import Sensor, Singles, Weather
+from nonesuch.world.nouns import Moment, Sensor, Singles, Weather
 from nonesuch.world.render.lens import Lens
 from nonesuch.world.render.light_pass import bind
 from nonesuch.world.render.programs import Programs, assign
@@ -40,14 +40,16 @@ class SensorPass:
     def draw(
         self,
         view: View,
+        moment: Moment,
+        next_moment: Moment | None,
         surface: SurfaceTargets,
         picture: PictureTargets,
-        time_s: float,
-        step_s: float,
         seed: int,
     ) -> None:
-        """Develops the radiance; ``step_s`` is the time to the next moment."""
-        self._develop(view, surface, picture, time_s, step_s, seed)
+        """Develops the radiance and finishes the picture."""
+        step_s = 0.0 if next_moment is None else next_moment.time_s - moment.time_s
+        shutter = min(self._sensor.motion_blur_s / step_s, 1.0) if step_s > 0 else 0.0
+        self._develop(view, surface, picture, moment.time_s, shutter, seed)
         self._finish(view, picture, seed)
 
     def _develop(
@@ -56,7 +58,7 @@ class SensorPass:
         surface: SurfaceTargets,
         picture: PictureTargets,
         time_s: float,
-        step_s: float,
+        shutter: float,
         seed: int,
     ) -> None:
         sensor = self._sensor
@@ -78,7 +80,7 @@ class SensorPass:
         assign(
             array.program,
             exposure=tuple(self._light.exposure * 2.0**sensor.exposure_bias),
-            shutter=min(sensor.motion_blur_s / step_s, 1.0) if step_s > 0 else 0.0,
+            shutter=shutter,
             saturation=sensor.saturation,
             aperture_pixels=sensor.aperture_m * float(view.intrinsics[0, 0]),
             focus_m=sensor.focus_m,
