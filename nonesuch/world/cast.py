@@ -63,14 +63,13 @@ class Cast:
     def __init__(
         self,
         seed: int,
-        sequence: int,
         assets: Assets,
         wishes: Mapping[int, Mapping[str, str | float]],
         fps: float,
         ground_height: GroundHeight,
         mocap: Path | None,
     ) -> None:
-        self._seed, self._sequence, self._assets = seed, sequence, assets
+        self._seed, self._assets = seed, assets
         self._mocap = None if mocap is None else MocapLibrary.from_folder(mocap)
         self._wishes, self._fps, self._ground_height = wishes, fps, ground_height
         self._performers: dict[int, Performer] = {}
@@ -88,7 +87,8 @@ class Cast:
         return build_figure(self._model, person, look)
 
     def _made(self, course: Course) -> Performer:
-        rng = stream(self._seed, self._sequence, Stream.MOTION, course.track_id)
+        # by person, not by track: who walks how is part of who somebody is
+        rng = stream(self._seed, 0, Stream.MOTION, course.person_id)
         figure, ground = self.figure(course.person_id), self._ground_height
         return Performer(
             rng, figure, course, self._fps, ground, self._props, self._mocap

@@ -106,7 +106,7 @@ class Take:
             self._stream(Stream.CROWD), layout, wishes, job.fps, self._frames
         )
         self._cast = Cast(
-            *(job.seed, self.sequence, assets, cast.wishes),
+            *(job.seed, assets, cast.wishes),
             *(job.fps, layout.ground_height, job.mocap),
         )
         unseen = {holder.person_id for holder in held}
