@@ -21,6 +21,17 @@ from nonesuch.pipeline import Networks
 _FEWEST_FRAMES = 5
 METHODS = ("person", "blur:17", "pixelate:8")
 """What is measured beside the original unless others are asked for."""
+_COLUMNS = (
+    Column("faces", 0, 1.0),
+    Column("px", 0, 1.0),
+    Column("jitter w600k", 2, 1.0),
+    Column("jitter EdgeFace", 2, 1.0),
+    Column("flicker low", 2, 1.0),
+    Column("flicker high", 2, 1.0),
+    Column("largest step", 2, 1.0),
+    Column("landmark error"),
+    Column("landmark correlation", 2, 1.0),
+)
 
 
 def stability_table(
@@ -50,34 +61,16 @@ def stability_table(
             )
         own = [originals[track] for track in chosen]
         for done, contender in enumerate((ORIGINAL, *contenders), start=1):
-            found = _courses(contender, clip, networks, judges, mesh)
+            found = (
+                originals
+                if contender == ORIGINAL
+                else _courses(contender, clip, networks, judges, mesh)
+            )
             measured = stability([found[track] for track in chosen], own)
             label = labels.get(contender, contender)
             rows.append(_row(f"{clip.name}, {label}", measured))
             progress(f"watching {clip.name}", done, 1 + len(contenders))
-    return Table(
-        "stability",
-        "Stability on video, in parts of the original's own change",
-        f"Up to {frames} frames each, tracks with faces of {least_px:g} px or more. "
-        "Jitter: of two recognizers' codes from frame to frame. Flicker: change in "
-        "aligned crops that the head's own motion leaves, of light and shape (low), "
-        "of detail and noise (high); step: the largest. 1 is as steady as the "
-        "original. Landmark error in % of the distance between the eyes; correlation "
-        "1: the same motion.",
-        [
-            Column("faces", 0, 1.0),
-            Column("px", 0, 1.0),
-            Column("jitter w600k", 2, 1.0),
-            Column("jitter EdgeFace", 2, 1.0),
-            Column("flicker low", 2, 1.0),
-            Column("flicker high", 2, 1.0),
-            Column("largest step", 2, 1.0),
-            Column("landmark error"),
-            Column("landmark correlation", 2, 1.0),
-        ],
-        rows,
-        "video, method",
-    )
+    return _table(rows, frames, least_px)
 
 
 def long_tracks(own: Mapping[int, Course], least_px: float) -> list[int]:
@@ -100,6 +93,22 @@ def _courses(
     originals = (frame.image for frame in clip.frames())
     shown = shown_by(contender, clip, networks)
     return courses(originals, shown, clip.people, judges, mesh)
+
+
+def _table(rows: Sequence[Row], frames: int, least_px: float) -> Table:
+    return Table(
+        "stability",
+        "Stability on video, in parts of the original's own change",
+        f"Up to {frames} frames each, tracks with faces of {least_px:g} px or more. "
+        "Jitter: of two recognizers' codes from frame to frame. Flicker: change in "
+        "aligned crops that the head's own motion leaves, of light and shape (low), "
+        "of detail and noise (high); step: the largest. 1 is as steady as the "
+        "original. Landmark error in % of the distance between the eyes; correlation "
+        "1: the same motion.",
+        _COLUMNS,
+        rows,
+        "video, method",
+    )
 
 
 def _row(name: str, measured: Stability) -> Row:

@@ -22,6 +22,11 @@ from nonesuch.pipeline import Networks
 
 METHODS = ("person", "blur:17", "solid")
 """What is measured beside the original unless others are asked for."""
+_COLUMNS = (
+    *map(Column, ("AP", "AP at IoU 0.5", "HOTA", "DetA", "AssA", "MOTA", "IDF1")),
+    Column("switches", 0, 1.0),
+    Column("faces a frame", 2, 1.0),
+)
 
 
 def street_table(
@@ -52,17 +57,7 @@ def street_table(
         "One detector (YOLOX-tiny, 416 px) and one tracker (matching by overlap, after "
         "ByteTrack) with the same settings for all rows; AP by pycocotools, the rest "
         "by trackeval 1.3.0. Only faces are replaced.",
-        [
-            Column("AP"),
-            Column("AP at IoU 0.5"),
-            Column("HOTA"),
-            Column("DetA"),
-            Column("AssA"),
-            Column("MOTA"),
-            Column("IDF1"),
-            Column("switches", 0, 1.0),
-            Column("faces a frame", 2, 1.0),
-        ],
+        _COLUMNS,
         rows,
         "clip, method",
     )
