@@ -15,7 +15,7 @@ from nonesuch.world.crowd.steering import Bodies
 from nonesuch.world.nouns import Floats
 
 CLOSING_S = 0.4  # a gap may close by the part step / CLOSING_S from each side
-EDGE_M = 0.12
+EDGE_M = 0.15
 GETTING_BACK_MPS = 0.4  # of somebody who was pushed beyond the edge
 NEIGHBORS = 6
 ROUNDS = 2

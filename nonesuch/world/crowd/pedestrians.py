@@ -188,14 +188,15 @@ class Pedestrians:
         room = float(self._book.room_m[index : index + 6].min()) + 0.25
         if state.blocked_s[rows].max() > SQUEEZES_S:
             party.squeezed_until_s = time_s + SQUEEZED_S
-        state.slot[rows] = formation(
-            len(rows), 0.0 if time_s < party.squeezed_until_s else room
-        )
+        squeezed = time_s < party.squeezed_until_s
+        state.slot[rows] = formation(len(rows), 0.0 if squeezed else room)
         along = state.along[rows] + state.slot[rows, 1]
         haste = np.clip(1 + along.mean() - along, 0, 1.35)
         haste *= np.clip(FARTHEST_AHEAD_M - (along - along.min()), 0, 1)
-        on_road = crossing_at(self._plan, state.position[rows]) >= 0
-        state.pace[rows] = pace * np.where(on_road, np.maximum(haste, 0.5), haste)
+        # nobody stops for the others where that would hold up everybody
+        goes_on = squeezed & (state.blocked_s[rows] > SQUEEZES_S)
+        goes_on |= crossing_at(self._plan, state.position[rows]) >= 0
+        state.pace[rows] = pace * np.where(goes_on, np.maximum(haste, 0.5), haste)
 
     def _turn_back(self, party: Party) -> None:
         others = [

@@ -22,7 +22,7 @@ NEIGHBORS = 12
 STANDS_MPS = 0.3  # companions who are slower than this must be walked around
 USUAL_RADIUS_M = 0.30  # who asks for less leaves less to others, too
 TURN_COST_M2 = 6.0  # per rad^2 away from where one is already going
-LEFT_COST_M2 = 2.0  # people who meet head-on both give way to the right
+LEFT_COST_M2 = 8.0  # people who meet head-on both give way to the right
 
 
 @dataclass(frozen=True, eq=False)
