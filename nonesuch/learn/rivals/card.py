@@ -26,8 +26,9 @@ its faces from being alike to anyone.
 
 ## Training
 
-{pictures} pictures in batches of {batch}, {minutes:.0f} minutes on {device};
-{weights} weights paint, {others} more judge them in training; seed {seed}. Settings:
+{pictures} pictures in batches of {batch}, the painter learned from {painted} of them;
+{minutes:.0f} minutes on {device}. {weights} weights paint, {others} more judge them in
+training; seed {seed}. Settings:
 
 ```json
 {settings}
@@ -58,6 +59,7 @@ def write_card(
         file=file,
         data=data,
         pictures=f"{training.seen:,}",
+        painted=f"{max(0, training.seen - training.rival.painter_joins):,}",
         batch=config.batch,
         minutes=sum(line["worked_s"] for line in lines) / 60,
         device="a GPU" if training.device.type == "cuda" else "the CPU",
