@@ -42,7 +42,6 @@ _KIND_OF_PATTERN = {
     "gloss": SurfaceKind.GLOSS,
     "metal": SurfaceKind.METAL,
 }
-TEXELS = 4
 
 
 def surface_kind(material: Material) -> SurfaceKind:

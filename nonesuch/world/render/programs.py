@@ -42,7 +42,7 @@ class Programs:
         return self._program("surface.vert", (fragment,), defines)
 
     def screen(self, fragment: str, *defines: str) -> Any:
-        """A vertex array that fills the target by a fragment shader; see ``set``."""
+        """A vertex array that fills the target by a fragment shader."""
         key = ("screen", fragment, *sorted(defines))
         if key not in self._compiled:
             names = ("directions.glsl", fragment)
