@@ -22,6 +22,7 @@ _STYLES = {
     ("male", "long"): ("bob02",),
 }
 _FRINGED = ("bob01", "bob02", "short03", "short01", "afro01")  # not below hats
+_SPECKLED = ("gray", "white")  # the dense curls' own shadows would show too much
 _BELOW_HATS = {"short": "short02", "long": "ponytail01"}
 _PLAIN = {"short": "hair_short", "long": "hair_long"}
 _EYEBROWS = 12
@@ -58,7 +59,8 @@ def draw_hair(
     if length == "bald":
         return worn
     style = str(rng.choice(_STYLES[sex, length]))
-    if origin.skin == "african" and length == "short" and rng.random() < 0.6:
+    is_curly = origin.skin == "african" and rng.random() < 0.6
+    if is_curly and length == "short" and color_name not in _SPECKLED:
         style = "afro01"
     if has_hat and style in _FRINGED:
         style = _BELOW_HATS[length]

@@ -95,7 +95,7 @@ BOTTOMS: Mapping[str, Bottom] = {
         hem_m=0.855, waist_m=0.935, lift_m=0.002, hem_lift_m=0.002, is_filler=True
     ),
     "long_skirt": Bottom(
-        hem_m=0.80, hem_lift_m=0.012, rounds=24, skirt_m=0.58, flare=0.2
+        hem_m=0.80, hem_lift_m=0.012, rounds=24, skirt_m=0.58, flare=0.11
     ),
 }
 
@@ -114,14 +114,14 @@ def top(form: Form, pattern: Top) -> Piece:
     if pattern.skirt_m:
         is_hem = np.abs(at_points(cloth, hem)) < 1e-3
         garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
-        longer = np.where(form.arm_share > 0.5, NEVER_M, hem + pattern.skirt_m)
+        longer = np.where(form.arm_share > 0.5, NEVER_M, hem + _SURELY_HIDDEN_M)
         field = np.minimum.reduce([neck, longer, sleeve])
     if pattern.collar_m:
         is_neck = np.abs(at_points(cloth, neck)) < 1e-3
         garment = with_collar(
             garment, is_neck, pattern.collar_m, pattern.is_collar_folded
         )
-    garment = with_lips(garment)
+    garment = with_lips(garment, skirt_m=pattern.skirt_m)
     if pattern.ribbon_m:
         garment = with_ribbon(garment, pattern.ribbon_m)
     return finished(
@@ -141,10 +141,12 @@ def bottom(form: Form, pattern: Bottom) -> Piece:
     if pattern.skirt_m:
         is_hem = np.abs(at_points(cloth, hem)) < 1e-3
         garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
-    hides = _hides(np.minimum(hem + pattern.skirt_m, waist))
+    if pattern.skirt_m:
+        hem = hem + _SURELY_HIDDEN_M
+    hides = _hides(np.minimum(hem, waist))
     if pattern.is_filler:
         hides = np.zeros_like(hides)
-    garment = with_lips(garment)
+    garment = with_lips(garment, skirt_m=pattern.skirt_m)
     return finished(garment, form.anatomy, spans_of(form), pattern.rounds, hides)
 
 
@@ -203,6 +205,7 @@ def _cut(form: Form, field: Floats) -> Cloth:
 
 
 _MARGIN_M = 0.035
+_SURELY_HIDDEN_M = 0.1  # below the hip; farther down one may look under a skirt
 
 
 def _hides(field: Floats) -> Booleans:

@@ -50,8 +50,11 @@ def sewn(cloth: Cloth, lifts_m: Floats, body_m: Floats) -> Sewn:
     )
 
 
-def with_lips(garment: Sewn, lining_m: float = 0.07) -> Sewn:
-    """Hems turned inwards at every border: cloth has some thickness, and a lining."""
+def with_lips(garment: Sewn, lining_m: float = 0.07, skirt_m: float = 0.0) -> Sewn:
+    """Hems turned inwards at every border: cloth has some thickness, and a lining.
+
+    Below a skirt of a length it goes all the way up.
+    """
     points, triangles = garment.points_m, garment.triangles
     border = border_edges(triangles)
     loop = np.unique(border)
@@ -64,7 +67,8 @@ def with_lips(garment: Sewn, lining_m: float = 0.07) -> Sewn:
     garment = _with_points(garment, loop, np.zeros(3))
     edge = _LIP_M * inward - _LIP_DEPTH_M * normals
     garment, border = _next_ring(garment, place[border], edge)
-    return _next_ring(garment, border, lining_m * inward)[0]
+    lengths = np.where(garment.swings[np.unique(border)], skirt_m, lining_m)
+    return _next_ring(garment, border, lengths[:, None] * inward)[0]
 
 
 def with_collar(
