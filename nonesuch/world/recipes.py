@@ -26,8 +26,12 @@ def crossing() -> SceneSpec:
 
 def pedestrian() -> SceneSpec:
     """The same kind of junction, seen by somebody who stands or strolls there."""
-    sensor = Sensor(noise=0.4, motion_blur_s=0.008)
-    camera = CameraSpec("pedestrian", Range(52.0, 68.0), sensor=sensor)
+    camera = CameraSpec(
+        "pedestrian",
+        Range(52.0, 68.0),
+        distortion_k1=Range(-0.08, 0.0),
+        sensor=Sensor(noise=0.4, motion_blur_s=0.008, aperture_m=0.006, focus_m=9.0),
+    )
     return SceneSpec("pedestrian", camera=camera)
 
 
@@ -37,7 +41,9 @@ def driving() -> SceneSpec:
     return SceneSpec(
         "driving",
         street=StreetSpec("avenue"),
-        camera=CameraSpec("car", Range(58.0, 72.0), sensor=sensor),
+        camera=CameraSpec(
+            "car", Range(58.0, 72.0), distortion_k1=Range(-0.18, -0.04), sensor=sensor
+        ),
         crowd=CrowdSpec(people=Range(30.0, 55.0), vehicles_per_minute=10.0),
     )
 

@@ -49,8 +49,8 @@ class CameraSpec:
     horizontal_fov_deg: Range = Range(45.0, 72.0)
     eye_world: tuple[float, float, float] | None = None
     target_world: tuple[float, float, float] | None = None
-    distortion_k1: float = 0.0
-    distortion_k2: float = 0.0
+    distortion_k1: Range = Range(0.0, 0.0)
+    distortion_k2: Range = Range(0.0, 0.0)
     sensor: Sensor = field(default_factory=Sensor)
 
 

@@ -103,8 +103,9 @@ def cameras_on(
             crowd = Crowd(simulation.courses, frame_count, sight)
             view = best_framing(rng, places, fov_deg, crowd, size_wh)
         aim = on_a_pole(rng, view.eye_world, view.target_world, frame_count)
-        return cameras_of(aim, _lens(spec, size_wh, view.horizontal_fov_rad)), 0
-    lens = _lens(spec, size_wh, float(np.radians(spec.horizontal_fov_deg.draw(rng))))
+        return cameras_of(aim, _lens(rng, spec, size_wh, view.horizontal_fov_rad)), 0
+    fov_rad = float(np.radians(spec.horizontal_fov_deg.draw(rng)))
+    lens = _lens(rng, spec, size_wh, fov_rad)
     if isinstance(mount, HeldCamera):
         return cameras_of(
             in_a_hand(rng, mount.eyes_world, mount.target_world, fps), lens
@@ -116,8 +117,11 @@ def cameras_on(
     return cameras_of(aim, lens), car.vehicle_id
 
 
-def _lens(spec: CameraSpec, size_wh: tuple[int, int], fov_rad: float) -> Lens:
-    return Lens(size_wh, fov_rad, (spec.distortion_k1, spec.distortion_k2))
+def _lens(
+    rng: np.random.Generator, spec: CameraSpec, size_wh: tuple[int, int], fov_rad: float
+) -> Lens:
+    distortion = spec.distortion_k1.draw(rng), spec.distortion_k2.draw(rng)
+    return Lens(size_wh, fov_rad, distortion)
 
 
 def _views(
