@@ -18,7 +18,7 @@ from nonesuch.world.nouns import Floats
 
 LOOK_AHEAD = np.array([9, 6, 4, 2, 1])  # points of the route
 WINDOW = np.arange(-2, 9)
-SIGHT_MARGIN_M = 0.15
+SIGHT_MARGIN_M = 0.24  # a body does not get through narrower gaps
 
 
 class RouteBook:
@@ -68,10 +68,15 @@ def targets(
     aside = np.clip(state.slot[rows, None, 0], -room, room)
     points = book.points[place] + right * aside[..., None]
     layer = state.layer[rows, None, None]
-    seen = is_open(plan, state.position[rows, None], points, SIGHT_MARGIN_M, layer)
+    here = clearance_near(plan, state.position[rows], state.layer[rows])
+    margin = np.minimum(SIGHT_MARGIN_M, 0.8 * here)[:, None, None]
+    seen = is_open(plan, state.position[rows, None], points, margin, layer)
     chosen = np.where(seen.any(1), seen.argmax(1), len(LOOK_AHEAD) - 2)
-    target: Floats = points[np.arange(len(rows)), chosen]
-    return target
+    state.sees_route[rows] = seen.any(1)
+    goes_round = ~np.isnan(state.detour[rows, :1])
+    return np.where(
+        goes_round, state.detour[rows], points[np.arange(len(rows)), chosen]
+    )
 
 
 def member_places(

@@ -123,12 +123,12 @@ def is_open(
     plan: GroundPlan,
     starts: Floats,
     ends: Floats,
-    margin_m: float,
+    margin_m: Floats | float,
     layer: Indices | int = 0,
 ) -> Flags:
     """Whether straight lines ``(..., 2)`` keep ``margin_m`` from every edge.
 
-    ``layer`` must broadcast against ``(..., 1)``.
+    ``margin_m`` and ``layer`` must broadcast against ``(..., 1)``.
     """
     longest = float(np.hypot(*np.moveaxis(ends - starts, -1, 0)).max(initial=0.0))
     shares = np.linspace(0, 1, max(int(longest / (1.5 * CELL_M)), 1) + 1)

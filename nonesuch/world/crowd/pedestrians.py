@@ -27,6 +27,7 @@ from nonesuch.world.nouns import Floats, Layout
 
 SQUEEZES_S, SQUEEZED_S = 0.5, 4.0  # stuck so long, a party goes in single file
 FARTHEST_AHEAD_M = 2.5  # of the last of the party
+LOST_S, ROUND_M = 1.0, 0.5  # blocked so long, goes so near around a corner
 GIVES_UP_S = 8.0  # of trying to reach a seat
 TURNS_BACK_S = 12.0  # of not getting on at all
 
@@ -171,12 +172,28 @@ class Pedestrians:
     def _walk(self, party: Party, time_s: float, is_safe: Flags) -> None:
         state, rows = self.state, list(party.members)
         self._keep_together(party, time_s)
+        for row in party.members:
+            self._go_round(party, row)
         if state.blocked_s[rows].max() > TURNS_BACK_S and not party.granted:
             self._turn_back(party)
         elif party.next_crossing is not None:
             self._roads.approach(party, party.next_crossing, time_s, is_safe)
         elif state.along[rows].max() > party.route.length_m - 1.0 and party.stay:
             self._begin_stay(party, party.stay)
+
+    def _go_round(self, party: Party, row: int) -> None:
+        """Who has lost sight of the route finds the way around what hides it."""
+        state = self.state
+        there = np.hypot(*(state.detour[row] - state.position[row])) < ROUND_M
+        if there or state.sees_route[row]:
+            state.detour[row] = np.nan
+        if state.sees_route[row] or state.blocked_s[row] < LOST_S:
+            return
+        exit_xy = self._layout.entries_xy[party.exit_entry]
+        path = self._routes.way(state.position[row], exit_xy)
+        if path is not None:
+            state.detour[row] = path[1]
+            state.blocked_s[row] = 0
 
     def _keep_together(self, party: Party, time_s: float) -> None:
         state, rows = self.state, list(party.members)

@@ -39,6 +39,8 @@ class PeopleState:
         self.route_begin = np.zeros(count, np.int64)  # in the RouteBook
         self.route_count = np.ones(count, np.int64)
         self.route_index = np.zeros(count, np.int64)
+        self.sees_route = np.ones(count, np.bool_)
+        self.detour = np.full((count, 2), np.nan)  # goes there first, if anywhere
         self.route_limit = np.zeros(count, np.int64)  # not to be passed yet
         self.layer = np.zeros(count, np.int64)  # of the GroundPlan, where one may be
         self.along = np.zeros(count)  # m along the route
@@ -64,6 +66,7 @@ class PeopleState:
         self.heading[row] = self.facing[row] = heading
         self.is_stopped[row] = False
         self.blocked_s[row] = 0
+        self.detour[row] = np.nan
         self.route_index[row] = 0
         self.along[row] = 0
         self.mode[row] = Mode.FOLLOW
