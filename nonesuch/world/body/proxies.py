@@ -29,7 +29,9 @@ from nonesuch.world.nouns import Bytes, Floats, Singles
 _TRIANGLE, _QUAD = 10, 11  # three.js JSON: a face's type, then vertices, then uvs
 _WAIST = 0.62  # share of the stature; no bottom begins above, every top ends above
 _LEAST_TRIANGLES = 100  # a smaller loose part of a suit is an ornament, left out
-_HEM_M = 0.03
+_HEM_M, _UPPER_HEM_M = 0.03, 0.012
+_TUCKED_M = 0.16  # so far up bottoms reach below tops
+_TRUNK_M = 0.3  # arms are farther out
 _ABOVE_BRIM_M = 0.004
 
 UPPER, LOWER = 0, 1
@@ -130,26 +132,18 @@ def _only(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Piece:
     part = without_unused(
         replace(suit, levels=(triangles,), zones=(np.zeros(len(triangles), np.uint8),))
     )
+    heights = fitted(part, rest_m)[:, 2]
+    skin = rest_m[SKIN_VERTICES]
     hides = suit.hides & _covered(suit, zones, zone, rest_m)
+    is_trunk = np.abs(skin[:, 0]) < _TRUNK_M
     if zone == LOWER:
-        hides = hides | _between_hems(part, rest_m)
+        low, high = heights.min() + _HEM_M, heights.max() - _HEM_M
     else:
-        hem = fitted(part, rest_m)[:, 2].min()
-        hides = hides & (rest_m[SKIN_VERTICES, 2] > hem + _HEM_M)
-    return replace(part, hides=hides)
-
-
-def _between_hems(bottom: Piece, rest_m: Floats) -> Booleans:
-    """The skin of legs and hips from hem to waist, which bottoms hide altogether.
-
-    The lists of hidden vertices stop well before hems, where socks would stick out.
-    """
-    heights = fitted(bottom, rest_m)[:, 2]
-    x, _, z = rest_m[SKIN_VERTICES].T
-    low, high = heights.min() + _HEM_M, heights.max() - _HEM_M
-    is_body = np.abs(x) < np.abs(fitted(bottom, rest_m)[:, 0]).max()
-    hidden: Booleans = (z > low) & (z < high) & is_body
-    return hidden
+        low, high = heights.min() + _UPPER_HEM_M, heights.min() + _TUCKED_M
+        hides &= skin[:, 2] > low
+    # the lists of hidden vertices stop well before hems, where others would stick out
+    between = is_trunk & (skin[:, 2] > low) & (skin[:, 2] < high)
+    return replace(part, hides=hides | between)
 
 
 def _covered(suit: Piece, zones: Bytes, zone: int, rest_m: Floats) -> Booleans:
