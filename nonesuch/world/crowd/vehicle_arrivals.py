@@ -14,6 +14,7 @@ MOTOR_KINDS, MOTOR_SHARES = ("car", "van", "bus"), (0.82, 0.14, 0.04)
 BICYCLE_MPS, BICYCLE_DEVIATION_MPS = 4.6, 0.7
 HEADWAY_S = 2.0
 ENTRY_GAP_M = 6.0
+APART_M = 2.0
 EDGE_M = 0.9  # how far right of the middle of a lane for cars a bicycle keeps
 
 
@@ -52,7 +53,7 @@ class VehicleArrivals:
             place = self._draw_gap(lane) * speed
             while place < line.length_m - 12:
                 vehicle = self._draw(lane, place)
-                if vehicle and _is_clear(line, vehicle):
+                if vehicle and _is_clear(line, vehicle) and self._is_apart(vehicle):
                     self._traffic.vehicles.append(vehicle)
                 elif vehicle:
                     self._release(vehicle)
@@ -117,6 +118,17 @@ class VehicleArrivals:
                 continue
             room = other.rear_m - vehicle.front_m
             if room < ENTRY_GAP_M + stopping_m(vehicle.speed_mps, 3.0):
+                return False
+        return self._is_apart(vehicle)
+
+    def _is_apart(self, vehicle: Vehicle) -> bool:
+        """Whether no vehicle of another lane is there: lanes may begin as one."""
+        here, _ = self._traffic.lines[vehicle.lane].at(vehicle.middle_m)
+        for other in self._traffic.vehicles:
+            there, _ = self._traffic.lines[other.lane].at(other.middle_m)
+            lengths = vehicle.shape.length_m + other.shape.length_m
+            meets = vehicle.lane in self._traffic.lines[other.lane].places_on
+            if meets and np.hypot(*(here - there)) < lengths / 2 + APART_M:
                 return False
         return True
 
