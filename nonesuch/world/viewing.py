@@ -30,7 +30,7 @@ class HeldCamera:
     """A camera in a hand, whose holder the crowd has to avoid."""
 
     eyes_world: Floats  # (n, 3)
-    target_world: tuple[float, float, float]
+    place: tuple[Point, Point]  # eye and target at first
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,34 @@ def cameras_on(
     fps: float,
 ) -> tuple[tuple[Camera, ...], int]:
     """The camera of every frame, and the id of the car it rides in (0: none)."""
-    if isinstance(mount, Place):
-        places, fov_deg = mount.eyes_and_targets, spec.horizontal_fov_deg
-        if spec.target_world is not None:
-            view = Framing(*places[0], float(np.radians(fov_deg.draw(rng))))
-        else:
-            crowd = Crowd(simulation.courses, frame_count, sight)
-            view = best_framing(rng, places, fov_deg, crowd, size_wh)
-        aim = on_a_pole(rng, view.eye_world, view.target_world, frame_count)
-        return cameras_of(aim, _lens(rng, spec, size_wh, view.horizontal_fov_rad)), 0
+    if isinstance(mount, RidingCamera):
+        return _riding(rng, mount, spec, simulation, size_wh, frame_count, fps)
+    places = (mount.place,) if isinstance(mount, HeldCamera) else mount.eyes_and_targets
+    if spec.target_world is None:
+        crowd = Crowd(simulation.courses, frame_count, sight)
+        view = best_framing(rng, places, spec.horizontal_fov_deg, crowd, size_wh)
+    else:
+        fov_rad = float(np.radians(spec.horizontal_fov_deg.draw(rng)))
+        view = Framing(*places[0], fov_rad)
+    aim = (
+        in_a_hand(rng, mount.eyes_world, view.target_world, fps)
+        if isinstance(mount, HeldCamera)
+        else on_a_pole(rng, view.eye_world, view.target_world, frame_count)
+    )
+    return cameras_of(aim, _lens(rng, spec, size_wh, view.horizontal_fov_rad)), 0
+
+
+def _riding(
+    rng: np.random.Generator,
+    mount: RidingCamera,
+    spec: CameraSpec,
+    simulation: Simulation,
+    size_wh: tuple[int, int],
+    frame_count: int,
+    fps: float,
+) -> tuple[tuple[Camera, ...], int]:
     fov_rad = float(np.radians(spec.horizontal_fov_deg.draw(rng)))
     lens = _lens(rng, spec, size_wh, fov_rad)
-    if isinstance(mount, HeldCamera):
-        return cameras_of(
-            in_a_hand(rng, mount.eyes_world, mount.target_world, fps), lens
-        ), 0
     car = _car(simulation.vehicles, mount.number, frame_count)
     rows = slice(-car.first_frame, frame_count - car.first_frame)
     places_xy, headings = car.positions_xy[rows], car.headings_rad[rows]
@@ -154,7 +167,7 @@ def _held(
     way = LineString([eye[:2], eye[:2] + (steps_m[-1, 0] + 1.0) * ahead[:2]])
     is_free = street.layout.pavements.buffer(-_CLEAR_M).covers(way)
     strolls = is_free and rng.uniform() < _SHARE_STROLLING
-    return HeldCamera(eye + steps_m * ahead * strolls, target_world)
+    return HeldCamera(eye + steps_m * ahead * strolls, (eye_world, target_world))
 
 
 def _holder(mount: HeldCamera, person_id: int, fps: float) -> Scripted:
