@@ -19,7 +19,6 @@ from nonesuch.nouns import Frame, Image, People
 from nonesuch.perceive.clip import people_of_clip
 from nonesuch.perceive.evidence import doubtful_tracks
 from nonesuch.pipeline import Networks
-from nonesuch.rehearsal import rehearse
 from nonesuch.replace.methods import Method, method_named
 from nonesuch.replace.standin import shipped
 
@@ -67,8 +66,8 @@ def clip_of(text: str, count: int, networks: Networks, progress: Progress) -> Cl
 def shown_by(contender: str, clip: Clip, networks: Networks) -> Iterator[Image]:
     """The clip's pictures as a method (or ``NAME=DIR``) leaves them, in order.
 
-    Our methods pass the gate on trial frames, as in ``anonymize``; no check is repeated
-    while drawing.  A directory holds a video of the same name.
+    Our methods as they stand, without the gate, which would cover whom a blur leaves
+    recognizable.  A directory holds a video of the same name.
     """
     if contender == ORIGINAL:
         return (frame.image for frame in clip.frames())
@@ -103,7 +102,6 @@ def _drawn(method: Method, clip: Clip, networks: Networks) -> Iterator[Image]:
         networks.recognizer,
         doubtful_tracks(list(clip.people)),
     )
-    rehearse(casting, clip.frames(), clip.people)
     for frame, people in zip(clip.frames(), clip.people, strict=True):
         nobody = np.zeros(len(people), bool)
         yield casting.stage(frame.image, people, frame.index, nobody, False).image

@@ -15,7 +15,7 @@ from nonesuch.measure.uncertainty import UNKNOWN, Estimate, Reals, mean_of
 from nonesuch.nouns import Bools, Floats, Ints
 
 FOLDS = 10
-_FEWEST_FALSE_ACCEPTS = 5
+_FEWEST_FALSE_ACCEPTS = 2
 
 
 @dataclass(frozen=True)
