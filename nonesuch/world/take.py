@@ -12,7 +12,7 @@ from nonesuch.world.cast import Cast, cast_list
 from nonesuch.world.crowd.simulation import simulate
 from nonesuch.world.crowd.wishes import CrowdWishes, Scripted
 from nonesuch.world.job import Job, Shot
-from nonesuch.world.nouns import Floats, Moment, Placed, PosedPerson, Stage
+from nonesuch.world.nouns import Floats, Moment, Placed, PosedPerson, Stage, Weather
 from nonesuch.world.people import draw_person
 from nonesuch.world.plan import street_of
 from nonesuch.world.riders import Riders
@@ -22,8 +22,11 @@ from nonesuch.world.traffic import Traffic
 from nonesuch.world.viewing import cameras_on, choose_mounts, holders
 from nonesuch.world.weathers import draw_weather
 
-_SHADOW_M = 14.0
-"""People so far outside the picture may still throw their shadow into it."""
+_TALL_M, _SHADOW_M = 2.1, 14.0
+"""How high people and how long their shadows are at most."""
+_WITH_PROPS = ("push", "phone")
+_ROOM_M = 3.0
+"""So far from where they stand people and what they push may reach."""
 
 
 class Take:
@@ -148,16 +151,22 @@ class Take:
 
     def _moment(self, frame: int, camera: int) -> Moment:
         view, time_s = self._cameras[camera][frame], frame / self.job.fps
+        shadow = _shadow_xy_m(self.weather)
         near = [
             course
             for course in self._courses
             if 0 <= frame - course.first_frame < len(course.positions_xy)
-            and _is_near(course.positions_xy[frame - course.first_frame], view)
+            and _is_near(course.positions_xy[frame - course.first_frame], view, shadow)
         ]
         performers = [self._cast.performer(course) for course in near]
         posed = [performer.pose_at(frame) for performer in performers]
         riders = self._riders_at(frame, view)
-        props = [prop for p in performers for prop in p.props_at(frame)]
+        props = [
+            prop
+            for performer, person in zip(performers, posed, strict=True)
+            if person is not None and person.action in _WITH_PROPS
+            for prop in performer.props_at(frame)
+        ]
         return Moment(
             index=frame,
             time_s=time_s,
@@ -167,12 +176,13 @@ class Take:
         )
 
     def _riders_at(self, frame: int, view: Camera) -> list[PosedPerson]:
+        shadow = _shadow_xy_m(self.weather)
         return [
             self._riders.rider(track).pose_at(
                 row, self._traffic.place(track, row), float(track.headings_rad[row])
             )
             for track, row in self._riders.at(frame)
-            if _is_near(track.positions_xy[row], view)
+            if _is_near(track.positions_xy[row], view, shadow)
         ]
 
     def _things(self, frame: int, time_s: float, ridden: int) -> tuple[Placed, ...]:
@@ -180,10 +190,23 @@ class Take:
         return (*vehicles, *self.street.lit_lamps(time_s))
 
 
-def _is_near(place_xy: Floats, camera: Camera) -> bool:
-    """Whether a place is less than a shadow's length off what the camera sees."""
-    place: Floats = np.array([*place_xy, 1.0])
-    x, _, z = transformed(camera.camera_from_world, place)
+def _is_near(place_xy: Floats, camera: Camera, shadow_xy_m: Floats) -> bool:
+    """Whether somebody there, or the shadow of somebody there, may be in the picture.
+
+    ``shadow_xy_m`` ``(2,)`` is how far and whither shadows reach.
+    """
+    steps = np.linspace(0, 1, 4)[:, None]
+    places = np.ones((4, 3))
+    places[:, :2] = place_xy + steps * shadow_xy_m
+    x, _, z = transformed(camera.camera_from_world, places).T
     slope = camera.size_wh[0] / 2 / camera.intrinsics[0, 0]
     aside_m = (abs(x) - slope * z) / np.hypot(1, slope)
-    return bool(aside_m < _SHADOW_M and z > -_SHADOW_M)
+    return bool(((aside_m < _ROOM_M) & (z > -_ROOM_M)).any())
+
+
+def _shadow_xy_m(weather: Weather) -> Floats:
+    """How far and whither the shadow of a tall person reaches, ``(2,)``."""
+    length_m = min(_TALL_M / max(np.tan(weather.sun_elevation_rad), 1e-3), _SHADOW_M)
+    azimuth = weather.sun_azimuth_rad
+    away: Floats = -np.array([np.cos(azimuth), np.sin(azimuth)])
+    return away * (0.0 if weather.sun_elevation_rad <= 0 else length_m)
