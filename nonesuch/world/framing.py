@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nonesuch.camera import Camera, look_at, pinhole, project, transformed
-from nonesuch.world.nouns import Course, Floats
+from nonesuch.world.nouns import Course, Floats, Stage
 from nonesuch.world.scene import Range
 from nonesuch.world.street.viewpoints import Sight
 
@@ -24,6 +24,9 @@ _SHARES = (0.05, 0.16, 0.5, 0.8)
 _NEAREST_M = 3.0
 _FOREGROUND_M = 8.0
 _RAYS = 9
+_CLUTTER_M = 4.0
+_BEARABLE = 6.0
+"""Corners of things right before a camera: a rail has dozens, a post has a few."""
 
 Point = tuple[float, float, float]
 
@@ -35,6 +38,7 @@ class Crowd:
     courses: Sequence[Course]
     frame_count: int
     sight: Sight
+    stage: Stage
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,36 @@ def best_framing(
     crowds = [_standing(crowd.courses, frame) for frame in frames]
     best, most = None, -1.0
     for eye, target in places:
+        clutter = near_points(crowd.stage, np.array(eye))
         for _ in range(_TRIES_A_PLACE):
             fov_rad = float(np.radians(fov_deg.draw(rng)))
             aim = _aim(rng, np.array(eye), np.array(target), np.concatenate(crowds))
             framing = Framing(eye, aim, fov_rad)
             shown = sum(_shown(framing, c, crowd.sight, size_wh) for c in crowds)
             shown *= _free_share(framing, crowd.sight)
+            shown /= 1 + _seen_count(framing, clutter, size_wh) / _BEARABLE
             if shown > most:
                 best, most = framing, shown
     assert best is not None, "a street has at least one place for a camera"
     return best
+
+
+def near_points(stage: Stage, eye: Floats) -> Floats:
+    """Corners ``(n, 3)`` of all that stands still within 4 m of an eye."""
+    found = [np.zeros((0, 3))]
+    for thing in stage.things:
+        points = transformed(thing.world_from_object, thing.mesh.positions)
+        found.append(points[((points - eye) ** 2).sum(1) < _CLUTTER_M**2])
+    return np.concatenate(found)
+
+
+def _seen_count(framing: Framing, points: Floats, size_wh: tuple[int, int]) -> int:
+    """How many of the points are in the picture."""
+    view = look_at(framing.eye_world, framing.target_world)
+    camera = Camera(pinhole(size_wh, framing.horizontal_fov_rad), view, size_wh)
+    pixels = project(camera, points)
+    with np.errstate(invalid="ignore"):
+        return int(((pixels > 0) & (pixels < size_wh)).all(1).sum())
 
 
 def _standing(courses: Sequence[Course], frame: int) -> Floats:

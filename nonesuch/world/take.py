@@ -122,7 +122,7 @@ class Take:
         self._riders = Riders(self._traffic, self._cast, job.fps, last_id + 1)
         views = [
             cameras_on(
-                *(camera_rng, mount, spec.camera, crowd, self.street.sight),
+                *(camera_rng, mount, spec.camera, crowd, self.street),
                 *(job.size_wh, self._frames, job.fps),
             )
             for mount in mounts

@@ -16,7 +16,6 @@ from nonesuch.world.framing import Crowd, Framing, Point, best_framing
 from nonesuch.world.nouns import Floats
 from nonesuch.world.scene import CameraSpec
 from nonesuch.world.street.assembling import Street
-from nonesuch.world.street.viewpoints import Sight
 
 KINDS = ("surveillance", "pedestrian", "car")
 STROLL_MPS = 0.9
@@ -89,7 +88,7 @@ def cameras_on(
     mount: Mount,
     spec: CameraSpec,
     simulation: Simulation,
-    sight: Sight,
+    street: Street,
     size_wh: tuple[int, int],
     frame_count: int,
     fps: float,
@@ -99,7 +98,7 @@ def cameras_on(
         return _riding(rng, mount, spec, simulation, size_wh, frame_count, fps)
     places = (mount.place,) if isinstance(mount, HeldCamera) else mount.eyes_and_targets
     if spec.target_world is None:
-        crowd = Crowd(simulation.courses, frame_count, sight)
+        crowd = Crowd(simulation.courses, frame_count, street.sight, street.stage)
         view = best_framing(rng, places, spec.horizontal_fov_deg, crowd, size_wh)
     else:
         fov_rad = float(np.radians(spec.horizontal_fov_deg.draw(rng)))
