@@ -25,16 +25,20 @@ PRAM_HANDLE_M = (-0.52, 1.02)
 _WHEELS = tuple((x, y) for x in (-0.32, 0.34) for y in (-0.26, 0.26))
 
 
+PRAM_COLORS = (
+    *((0.035, 0.045, 0.075), (0.03, 0.03, 0.032), (0.2, 0.2, 0.21)),
+    *((0.25, 0.03, 0.03), (0.33, 0.28, 0.2), (0.05, 0.13, 0.12)),
+)
+
+
 @functools.cache
-def pram_mesh() -> Mesh:
-    """A pram about 1 m high; it rolls towards +x.
+def pram_mesh(color: tuple[float, float, float] = PRAM_COLORS[0]) -> Mesh:
+    """A pram about 1 m high, its cloth of a linear color; it rolls towards +x.
 
     Object frame: origin on the ground in the middle of the wheels, x ahead, y to the
     left, z up; whoever pushes walks behind, at -x.
     """
-    cloth = Material(
-        Semantic.FURNITURE, (0.035, 0.045, 0.075), "cloth", (0.02, 0.02, 0.02)
-    )
+    cloth = Material(Semantic.FURNITURE, color, "cloth", (0.02, 0.02, 0.02))
     frame = Material(Semantic.FURNITURE, (0.25, 0.25, 0.26), "metal", roughness=0.35)
     tire = Material(Semantic.FURNITURE, (0.02, 0.02, 0.02), "rubber", roughness=0.8)
     inside = Material(Semantic.FURNITURE, (0.5, 0.47, 0.42), "cloth")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nonesuch.world.accessories import phone_mesh, pram_mesh
+from nonesuch.world.accessories import PRAM_COLORS, phone_mesh, pram_mesh
 from nonesuch.world.assets import Assets
 from nonesuch.world.body.figure import build_figure
 from nonesuch.world.body.model import BodyModel
@@ -90,14 +90,10 @@ class Cast:
         # by person, not by track: who walks how is part of who somebody is
         rng = stream(self._seed, 0, Stream.MOTION, course.person_id)
         figure, ground = self.figure(course.person_id), self._ground_height
-        return Performer(
-            rng, figure, course, self._fps, ground, self._props, self._mocap
-        )
+        pram = pram_mesh(PRAM_COLORS[course.person_id % len(PRAM_COLORS)])
+        props = Props(pram, phone_mesh())
+        return Performer(rng, figure, course, self._fps, ground, props, self._mocap)
 
     @cached_property
     def _model(self) -> BodyModel:
         return BodyModel(self._assets)
-
-    @cached_property
-    def _props(self) -> Props:
-        return Props(pram=pram_mesh(), phone=phone_mesh())

@@ -59,7 +59,7 @@ def shopping() -> SceneSpec:
             share_running=0.01,
             share_talking=0.2,
             share_sitting=0.08,
-            share_pram=0.05,
+            share_pram=0.02,
             vehicles_per_minute=0.0,
             bicycles_per_minute=1.0,
         ),

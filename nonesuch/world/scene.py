@@ -64,7 +64,7 @@ class CrowdSpec:
     share_talking: float = 0.12
     share_phone: float = 0.12
     share_sitting: float = 0.05
-    share_pram: float = 0.03
+    share_pram: float = 0.012
     vehicles_per_minute: float = 12.0
     bicycles_per_minute: float = 3.0
     population: int = 2000  # how many different people all sequences draw from
