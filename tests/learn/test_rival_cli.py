@@ -20,7 +20,7 @@ def run(design: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
-def album(folder: Path, people: int = 4, each: int = 9) -> Path:
+def album(folder: Path, people: int = 3, each: int = 8) -> Path:
     """A finished album of noise."""
     folder.mkdir()
     rng = np.random.default_rng(0)
@@ -32,7 +32,7 @@ def album(folder: Path, people: int = 4, each: int = 9) -> Path:
         people=np.repeat(np.arange(people), each),
         pictures=np.tile(np.arange(each), people),
     )
-    (folder / "album.json").write_text('{"told": "36 pictures of noise."}')
+    (folder / "album.json").write_text('{"told": "24 pictures of noise."}')
     return folder
 
 
@@ -61,7 +61,7 @@ def test_short_run_delivers_and_goes_on(tmp_path: Path) -> None:
     assert {"checkpoint.pt", "ciagan_64.onnx", "README.md", "settings.json"} <= names
     assert any(name.startswith("grid_") for name in names)
     card = (out / "README.md").read_text()
-    assert "36 pictures of noise." in card and "--method ciagan:ciagan_64.onnx" in card
+    assert "24 pictures of noise." in card and "--method ciagan:ciagan_64.onnx" in card
     assert method_named(f"ciagan:{out / 'ciagan_64.onnx'}").has_identity
     again = run("ciagan", "-o", out, *options)
     assert again.returncode == 0, again.stderr

@@ -90,12 +90,12 @@ def test_others_are_pictures_of_one_person() -> None:
 
 
 def test_half_of_the_rows_ask_ciagan_for_the_own_identity() -> None:
-    batch = draw(FACES, begun("ciagan").rival.wanted, 0, 3)
-    assert batch.whose[0] == batch.people[0]
-    chosen = [draw(FACES, begun("ciagan").rival.wanted, 0, step) for step in range(9)]
-    assert any(batch.whose[1] != batch.people[1] for batch in chosen)
-    unpaired = [draw(FACES, begun("cyclegan").rival.wanted, 0, s) for s in range(9)]
-    assert any(batch.whose[0] != batch.people[0] for batch in unpaired)
+    asked, unpaired = (begun(name).rival.wanted for name in ("ciagan", "cyclegan"))
+    drawn = [draw(FACES, asked, 0, step) for step in range(9)]
+    assert all(batch.whose[0] == batch.people[0] for batch in drawn)
+    assert any(batch.whose[1] != batch.people[1] for batch in drawn)
+    drawn = [draw(FACES, unpaired, 0, step) for step in range(9)]
+    assert any(batch.whose[0] != batch.people[0] for batch in drawn)
 
 
 @pytest.mark.parametrize("design", DESIGNS)
