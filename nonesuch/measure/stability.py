@@ -186,7 +186,11 @@ def stability(result: Sequence[Course], original: Sequence[Course]) -> Stability
         flicker_high=_ratio(_mean(steps[:, 1]), _mean(own_steps[:, 1])),
         largest_step=_ratio(steps[:, 0].max(initial=0), own_steps[:, 0].max(initial=0)),
         landmark_error=_mean(np.concatenate(errors)) if errors else np.nan,
-        landmark_correlation=_ratio(together, float(np.sqrt(alone * own))),
+        landmark_correlation=(
+            _ratio(together, float(np.sqrt(alone * own)))
+            if any(map(len, errors))
+            else np.nan
+        ),
     )
 
 

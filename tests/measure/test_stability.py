@@ -170,6 +170,7 @@ def test_nobody_cannot_be_measured() -> None:
     nothing = stability([], [])
     assert nothing.frames == 0
     assert np.isnan(nothing.flicker_low) and np.isnan(nothing.landmark_error)
+    assert np.isnan(nothing.landmark_correlation)
 
 
 def test_different_frames_are_not_compared() -> None:
