@@ -39,7 +39,7 @@ def in_processes(
         except BrokenProcessPool as error:
             raise Refusal(
                 "A worker process was ended from outside, most likely because the "
-                "memory was full. Go on with --resume and fewer --workers."
+                "memory was full. Go on (anonymize with --resume) with fewer --workers."
             ) from error
         finally:
             stop.set()

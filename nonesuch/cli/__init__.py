@@ -20,6 +20,13 @@ from nonesuch.cli.train import train_app
 from nonesuch.errors import Refusal
 
 INTERRUPTED = 130
+_GOES_ON = "Interrupted; the same command goes on where it was."
+_INTERRUPTED = {
+    "anonymize": "Interrupted; nothing unfinished was left. Go on with --resume.",
+    "synthesize": _GOES_ON,
+    "train": _GOES_ON,
+    "compare": _GOES_ON,
+}
 
 app = typer.Typer(
     name="nonesuch",
@@ -55,5 +62,5 @@ def main() -> None:
         sys.exit(1)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # how Typer puts it
-            complain("Interrupted; nothing unfinished was left. Go on with --resume.")
+            complain(_INTERRUPTED.get(sys.argv[1], "Interrupted."))
         raise
