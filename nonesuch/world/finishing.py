@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -51,10 +52,11 @@ def finish_shot(job: Job, shot: Shot) -> None:
     folder, notes = working_folder(job, shot), notes_folder(job, shot)
     info = read_info(notes / "info.json")
     frames = between_sightings(_frames(job, notes))
-    write_sequence_labels(folder, info, frames, set(job.formats) & set(LABELS))
-    if "video" in job.formats:
-        write_new_video(folder / VIDEO, _images(folder, info), info.fps)
-    pack_notes(folder / NOTES, info, frames)
+    with ThreadPoolExecutor(1) as other:
+        video = other.submit(_write_video, job, folder, info)
+        write_sequence_labels(folder, info, frames, set(job.formats) & set(LABELS))
+        pack_notes(folder / NOTES, info, frames)
+        video.result()
     _move_files_beside(job, folder)
     os.replace(notes, job.output / UNFINISHED / f"notes-{shot.name}")
     os.replace(folder, finished_folder(job, shot))
@@ -100,6 +102,11 @@ def _crops(job: Job, shots: Sequence[Shot]) -> Iterator[ReidSequence]:
             return _image(folder, info, index)
 
         yield ReidSequence(number, shot.sequence + 1, frames, read)
+
+
+def _write_video(job: Job, folder: Path, info: SequenceInfo) -> None:
+    if "video" in job.formats:
+        write_new_video(folder / VIDEO, _images(folder, info), info.fps)
 
 
 def _frames(job: Job, notes: Path) -> tuple[FrameLabels, ...]:
