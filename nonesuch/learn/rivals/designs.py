@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Config:
     judges_every: int = 3  # steps; CIAGAN's painter learns in all of them
 
 
-class Rival(nn.Module):
+class Rival(nn.Module, ABC):
     """Networks with a ``painter``, which is what is averaged, judged and exported.
 
     ``groups`` names the networks that one optimizer changes.  Where ``any_size``, a run
@@ -81,11 +82,11 @@ class Rival(nn.Module):
         own = round(config.own_share * config.batch) if self.others_may_be_own else 0
         return Wanted(config.size, config.batch, self.others, own, self.parts)
 
+    @abstractmethod
     def learn(
         self, shown: Shown, step: int, rng: np.random.Generator, update: Update
     ) -> dict[str, Tensor]:
         """Learns from the batch of a step; what the losses were."""
-        raise NotImplementedError
 
 
 class Pix2Pix(Rival):
