@@ -18,7 +18,7 @@ from nonesuch.world.plan import street_of
 from nonesuch.world.riders import Riders
 from nonesuch.world.script import scripted_people
 from nonesuch.world.streams import Stream, stream
-from nonesuch.world.traffic import Traffic
+from nonesuch.world.traffic import Traffic, calmed
 from nonesuch.world.viewing import cameras_on, choose_mounts, holders
 from nonesuch.world.weathers import draw_weather
 
@@ -105,8 +105,10 @@ class Take:
         )
         held = holders(mounts, spec.crowd.population + len(script) + 1, job.fps)
         wishes = self._wishes(round(people), cast.passers, (*script, *held))
+        is_ridden = spec.camera.kind == "car"
+        driven = calmed(layout, self._frames / job.fps) if is_ridden else layout
         crowd = simulate(
-            self._stream(Stream.CROWD), layout, wishes, job.fps, self._frames
+            self._stream(Stream.CROWD), driven, wishes, job.fps, self._frames
         )
         self._cast = Cast(
             *(job.seed, assets, cast.wishes),

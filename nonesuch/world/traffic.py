@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from nonesuch.world.crowd.wishes import VehicleTrack
 from nonesuch.world.motion.riding import Seating, crank_angles
-from nonesuch.world.nouns import Floats, GroundHeight, Mesh, Placed
+from nonesuch.world.nouns import Floats, GroundHeight, Lane, Layout, Mesh, Placed
 from nonesuch.world.streams import Stream, stream
 from nonesuch.world.street import bicycles
 from nonesuch.world.street.cars import car_mesh
@@ -18,6 +19,9 @@ _CARS = ("hatchback", "hatchback", "sedan", "suv")
 _MESHES_A_KIND = 6
 """More would look no richer and fill the device's memory."""
 
+_BETWEEN_CARS_S = 14.0
+"""About so long ago a car came last."""
+
 SEATING = Seating(
     saddle_xz_m=(bicycles.SADDLE_X_M, bicycles.SADDLE_HEIGHT_M),
     crank_xz_m=(bicycles.CRANK_X_M, bicycles.CRANK_Z_M),
@@ -25,6 +29,21 @@ SEATING = Seating(
     pedal_y_m=bicycles.PEDAL_Y_M,
     grip_xyz_m=bicycles.GRIP_XYZ_M,
 )
+
+
+def calmed(layout: Layout, duration_s: float) -> Layout:
+    """The same street, driven so slowly that a car is there that long.
+
+    A camera that rides along must neither arrive nor come from nowhere in between.
+    """
+
+    def speed_mps(lane: Lane) -> float:
+        steps_m = np.linalg.norm(np.diff(lane.points_xy, axis=0), axis=1)
+        slow = float(steps_m.sum()) / (duration_s + _BETWEEN_CARS_S)
+        return lane.speed_mps if lane.for_bicycles else min(lane.speed_mps, slow)
+
+    lanes = tuple(replace(lane, speed_mps=speed_mps(lane)) for lane in layout.lanes)
+    return replace(layout, lanes=lanes)
 
 
 class Traffic:
