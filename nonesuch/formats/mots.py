@@ -37,7 +37,7 @@ IGNORE_REGION = "ignore_region"
 """The category of a region to ignore; its track id is ``IGNORE_ID``."""
 
 _CLASS_STEP = 1000
-_MOST_TRACKS = 999
+MOST_TRACKS = 999
 _COLUMNS = 6
 
 
@@ -116,9 +116,9 @@ def _numbered(people: Sequence[PersonLabel]) -> Iterator[tuple[int, int, Mask]]:
         if person.ignore or person.category not in kinds:
             ignored.append(person.visible_mask)
             continue
-        if person.track_id > _MOST_TRACKS:
+        if person.track_id > MOST_TRACKS:
             raise Refusal(
-                f"MOTS holds {_MOST_TRACKS} tracks a sequence, found track "
+                f"MOTS holds {MOST_TRACKS} tracks a sequence, found track "
                 f"{person.track_id}. Make shorter sequences or leave out MOTS."
             )
         kind = kinds[person.category]

@@ -6,7 +6,9 @@ import numpy as np
 
 from nonesuch import __version__
 from nonesuch.camera import Camera, transformed
+from nonesuch.errors import Refusal
 from nonesuch.formats.labels import SequenceInfo
+from nonesuch.formats.mots import MOST_TRACKS
 from nonesuch.world.assets import Assets
 from nonesuch.world.cast import Cast, cast_list
 from nonesuch.world.crowd.simulation import simulate
@@ -122,6 +124,7 @@ class Take:
         )
         last_id = max((course.track_id for course in self._courses), default=0)
         self._riders = Riders(self._traffic, self._cast, job.fps, last_id + 1)
+        _refuse_too_many(job, last_id + len(self._traffic.cranks_rad))
         views = [
             cameras_on(
                 *(camera_rng, mount, spec.camera, crowd, self.street),
@@ -190,6 +193,15 @@ class Take:
     def _things(self, frame: int, time_s: float, ridden: int) -> tuple[Placed, ...]:
         vehicles = self._traffic.things_at(frame, ridden)
         return (*vehicles, *self.street.lit_lamps(time_s))
+
+
+def _refuse_too_many(job: Job, tracks: int) -> None:
+    """Before hours of rendering, not after them."""
+    if "mots" in job.formats and tracks > MOST_TRACKS:
+        raise Refusal(
+            f"A sequence would have {tracks} tracks, and MOTS holds {MOST_TRACKS}; ask "
+            "for fewer frames or people, or leave mots out of --formats."
+        )
 
 
 def _is_near(place_xy: Floats, camera: Camera, shadow_xy_m: Floats) -> bool:
