@@ -38,6 +38,7 @@ IGNORE_REGION = "ignore_region"
 
 _CLASS_STEP = 1000
 MOST_TRACKS = 999
+"""Of a sequence: ids are the class, then three digits."""
 _COLUMNS = 6
 
 
