@@ -14,7 +14,6 @@ from nonesuch.world.street.mesh_building import MeshBuilder, placed_at, scaled
 from nonesuch.world.street.shapes import (
     add_box,
     add_cylinder,
-    add_extrusion,
     add_spindle,
 )
 from nonesuch.world.street.trees import SPECIES, draw_tree
@@ -51,10 +50,6 @@ def share_wound_outwards(mesh: Mesh) -> float:
         (lambda b: add_cylinder(b, STONE, (0, 0, 0), (0, 0, 2), 1, sides=90), 6.28),
         (lambda b: add_cylinder(b, STONE, (0, 0, 0), (3, 0, 0), 1, sides=90), 9.42),
         (lambda b: add_cylinder(b, STONE, (0, 1, 0), (0, 4, 0), 1, sides=90), 9.42),
-        (
-            lambda b: add_extrusion(b, STONE, [(0, 0), (0, 1), (1, 1), (1, 0)], 0, 3),
-            3.0,
-        ),
         (
             lambda b: add_spindle(b, STONE, [(0, 0), (1, 0), (1, 1), (0, 1)], 90),
             3.14,

@@ -21,7 +21,6 @@ from nonesuch.world.street.shapes import (
     circle_xy,
 )
 
-BENCH_LENGTH_M = 1.8
 SEAT_HEIGHT_M = 0.45
 
 

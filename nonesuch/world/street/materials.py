@@ -85,7 +85,6 @@ PAVINGS = (
 
 BARK = _of(Semantic.VEGETATION, "bark", (92, 82, 70))
 BARK_PALE = _of(Semantic.VEGETATION, "bark", (150, 144, 130))
-HEDGE = _of(Semantic.VEGETATION, "leaf", (70, 92, 48))
 
 STEEL = replace(_of(Semantic.POLE, "metal", (128, 131, 133)), roughness=0.5)
 DARK_STEEL = replace(_of(Semantic.POLE, "metal", (46, 49, 50)), roughness=0.5)

@@ -99,23 +99,6 @@ def add_disc(
     )
 
 
-def add_extrusion(
-    builder: MeshBuilder,
-    material: Material,
-    profile_yz: ArrayLike,
-    x_from: float,
-    x_to: float,
-) -> None:
-    """Add a convex profile ``(n, 2)``, clockwise seen from +x, drawn out along x."""
-    profile = np.asarray(profile_yz, np.float64)
-    start = np.column_stack([np.full(len(profile), x_from), profile])
-    end = np.column_stack([np.full(len(profile), x_to), profile])
-    following = np.roll(np.arange(len(profile)), -1)
-    builder.quads(material, np.stack([start, end, end[following], start[following]], 1))
-    builder.polygon(material, start)
-    builder.polygon(material, end[::-1])
-
-
 def add_spindle(
     builder: MeshBuilder,
     material: Material,
