@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nonesuch.lighting import Lighting
 from nonesuch.nouns import Bools, Floats, Identity, Image, People, Source, Verdict
 from nonesuch.prove.gate import Decision, decide, verdicts
 from nonesuch.prove.recognizer import Recognizer
-from nonesuch.prove.report import PersonReport
 from nonesuch.replace import classic
 from nonesuch.replace.complexion import skin_around
 from nonesuch.replace.identity import IdentityTable, keyed_seed, stand_ins
@@ -18,6 +18,7 @@ from nonesuch.replace.methods import Method
 from nonesuch.replace.region import Region, paste, region_of_face
 
 DOUBTFUL_BLUR = 51.0
+_EVERY_FRAME = -1
 _PAINTED_WITHOUT_LANDMARKS_PX = 24.0
 """Larger faces without landmarks are covered: a frontal face would not fit them."""
 
@@ -95,6 +96,11 @@ class Casting:
         self._recognizer = recognizer
         self._doubtful = doubtful
         self.parts: dict[int, Part] = {}
+        self._lighting = (
+            Lighting(method.steps, lambda track: self._grain_seed(track, _EVERY_FRAME))
+            if method.steps
+            else None
+        )
 
     def stage(
         self, image: Image, people: People, index: int, verified: Bools, recast: bool
@@ -112,13 +118,43 @@ class Casting:
         Frames whose tracks all have a part may be drawn side by side.
         """
         regions = _regions(people, (image.shape[0], image.shape[1]))
-        parts = [
-            self._part(int(track), image, region)
-            for track, region in zip(people.track_ids, regions, strict=True)
-        ]
+        parts = self._parts_of(people, image, regions)
         patches = self._patches(image, regions, parts, people, index, range(len(parts)))
         result = _pasted(image, regions, patches)
         return Drawn(image, people, index, regions, patches, _roles(parts), result)
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether :meth:`look` has anything to note for this method."""
+        return self._lighting is not None
+
+    def look(
+        self, image: Image, before: Image, people: People, index: int, time_s: float
+    ) -> None:
+        """Notes the surroundings of those not looked at for a while, for all frames.
+
+        ``before`` is the frame before this one; no frame is drawn meanwhile.
+        """
+        if self._lighting is None:
+            return
+        chosen = people[np.array(self._lighting.due(people.track_ids, time_s), int)]
+        regions = _regions(chosen, (image.shape[0], image.shape[1]))
+        parts = self._parts_of(chosen, image, regions)
+        faces = zip(parts, regions, chosen.boxes_xyxy, strict=True)
+        shown = [
+            (part, region)
+            for part, region, box in faces
+            if not self._is_filled(part, region, box) and not self._is_blurred(part)
+        ]
+        if shown:
+            self._lighting.note(
+                image,
+                before,
+                [part.track for part, _ in shown],
+                [region for _, region in shown],
+                [part.identity for part, _ in shown],
+                (index, time_s),
+            )
 
     def settle(self, drawn: Drawn, verified: Bools, recast: bool) -> Staged:
         """What :meth:`stage` returns, from a drawing that may be out of date."""
@@ -171,6 +207,12 @@ class Casting:
         """The frame at which a track passed the gate last, -1 for none."""
         return self.parts[track].checked_at if track in self.parts else -1
 
+    def _parts_of(
+        self, people: People, image: Image, regions: Sequence[Region]
+    ) -> list[Part]:
+        tracks = zip(people.track_ids, regions, strict=True)
+        return [self._part(int(track), image, region) for track, region in tracks]
+
     def _part(self, track: int, image: Image, region: Region) -> Part:
         if track not in self.parts:
             skin_lab = skin_around(image, region)
@@ -206,14 +248,21 @@ class Casting:
             if i not in solid and self._is_blurred(parts[i])
         }
         drawn = [i for i in which if i not in solid and i not in blurred]
-        rendered = self._method.render(
-            image,
-            [regions[i] for i in drawn],
-            [parts[i].identity for i in drawn],
-            [self._grain_seed(parts[i].track, index) for i in drawn],
+        rendered = self._rendered(
+            image, [regions[i] for i in drawn], [parts[i] for i in drawn], index
         )
         patches = solid | blurred | dict(zip(drawn, rendered, strict=True))
         return [patches[i] for i in which]
+
+    def _rendered(
+        self, image: Image, regions: list[Region], parts: list[Part], index: int
+    ) -> list[Image]:
+        identities = [part.identity for part in parts]
+        seeds = [self._grain_seed(part.track, index) for part in parts]
+        if self._lighting is None:
+            return self._method.render(image, regions, identities, seeds)
+        tracks = [part.track for part in parts]
+        return self._lighting.render(image, tracks, regions, identities, seeds, index)
 
     def _is_blurred(self, part: Part) -> bool:
         return self._method.has_identity and part.track in self._doubtful
@@ -302,38 +351,3 @@ def _worse(one: Verdict | None, other: Verdict) -> Verdict:
         return other
     margins = one.threshold - one.similarity, other.threshold - other.similarity
     return one if margins[0] <= margins[1] else other
-
-
-def person_reports(casting: Casting, source: str) -> list[PersonReport]:
-    """The report's lines on the people who were counted, in the order of tracks."""
-    return [
-        _person_report(part, casting.method_of(part.track), source)
-        for _, part in sorted(casting.parts.items())
-        if part.frames
-    ]
-
-
-def _person_report(part: Part, method: str, source: str) -> PersonReport:
-    is_covered = part.covered_frames == part.frames
-    verdict = None if is_covered else part.worst
-    similarity: dict[str, float] = {}
-    threshold: dict[str, float] = {}
-    if verdict is not None and verdict.similarity is not None:
-        similarity[verdict.recognizer] = verdict.similarity
-        threshold[verdict.recognizer] = verdict.threshold
-    return PersonReport(
-        track=part.track,
-        kind="face",
-        first_frame=part.first_frame,
-        last_frame=part.last_frame,
-        frames=part.frames,
-        filled_frames=part.filled_frames,
-        method="solid" if is_covered else method,
-        attempts=part.attempts,
-        outcome="covered" if is_covered else "replaced",
-        face_px=float(np.median(part.sizes_px)),
-        source=source,
-        similarity=similarity,
-        threshold=threshold,
-        covered_frames=part.covered_frames,
-    )

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from nonesuch import __version__
-from nonesuch.casting import Casting, Secret, person_reports
+from nonesuch.billing import person_reports
+from nonesuch.casting import Casting, Secret
 from nonesuch.errors import Refusal
 from nonesuch.formats.people_file import (
     SUFFIX,
@@ -42,7 +43,7 @@ from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.prove.leak_scan import LeakScan
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.prove.report import PersonReport
-from nonesuch.rehearsal import rehearse
+from nonesuch.rehearsal import look_around, rehearse
 from nonesuch.replace.methods import method_named
 from nonesuch.replace.standin import shipped
 from nonesuch.staging import accounted, finished_frames, with_boxes_covered
@@ -182,6 +183,8 @@ def anonymize_video(
         casting = _casting(settings, key, source, networks, everybody)
         rehearsed = _told(read_frames(source), "casting", len(lines), progress)
         rehearse(casting, rehearsed, everybody)
+        surroundings = _told(read_frames(source), "lighting", len(lines), progress)
+        look_around(casting, surroundings, everybody)
         _refuse_uncovered(casting, settings, source)
         frames = _told(read_frames(source), "replacing", len(lines), progress)
         leaks = 0

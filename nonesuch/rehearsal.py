@@ -1,4 +1,4 @@
-"""Before a video is written: every track's stand-in is tried on its clearest frames."""
+"""Before a video is written: who stands in is tried, and how the light goes is seen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from nonesuch.casting import Casting
-from nonesuch.nouns import Bools, Frame, People, Source
+from nonesuch.nouns import Bools, Frame, Image, People, Source
 
 MOST_TRIALS = 6
 FRAMES_A_TRIAL = 12
@@ -33,6 +33,23 @@ def rehearse(
             tried = people[frame.index][np.array(chosen)]
             everybody = np.ones(len(tried), bool)
             casting.stage(frame.image, tried, frame.index, everybody, recast=True)
+
+
+def look_around(
+    casting: Casting, frames: Iterable[Frame], people: Sequence[People]
+) -> None:
+    """Notes for every track how its place looks, for the casting to draw by.
+
+    Reads no frame if the method has no use for it.
+    """
+    if not casting.looks_around:
+        return
+    before: Image | None = None
+    for frame in frames:
+        image = frame.image
+        first = image if before is None else before
+        casting.look(image, first, people[frame.index], frame.index, frame.time_s)
+        before = image
 
 
 def trials_of(people: Sequence[People]) -> dict[int, list[int]]:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from made_faces import any_face, face, of_boxes, people_of, picture, table_of
 
-from nonesuch.casting import DOUBTFUL_BLUR, Casting, Secret, Staged, person_reports
+from nonesuch.billing import person_reports
+from nonesuch.casting import DOUBTFUL_BLUR, Casting, Secret, Staged
 from nonesuch.nouns import Floats, Identity, Image, People, Source
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
 from nonesuch.prove.recognizer import Embeddings

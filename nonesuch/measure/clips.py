@@ -19,6 +19,7 @@ from nonesuch.nouns import Frame, Image, People
 from nonesuch.perceive.clip import people_of_clip
 from nonesuch.perceive.evidence import doubtful_tracks
 from nonesuch.pipeline import Networks
+from nonesuch.rehearsal import look_around
 from nonesuch.replace.methods import Method, method_named
 from nonesuch.replace.standin import shipped
 
@@ -102,6 +103,7 @@ def _drawn(method: Method, clip: Clip, networks: Networks) -> Iterator[Image]:
         networks.recognizer,
         doubtful_tracks(list(clip.people)),
     )
+    look_around(casting, clip.frames(), clip.people)
     for frame, people in zip(clip.frames(), clip.people, strict=True):
         nobody = np.zeros(len(people), bool)
         yield casting.stage(frame.image, people, frame.index, nobody, False).image

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -9,6 +11,9 @@ from nonesuch.nouns import Floats, Image
 from nonesuch.replace.region import Region
 
 _LARGEST_SIGMA = 6.0
+_LEAST_SIGMA = 0.34
+"""A third of a grey level is lost in rounding."""
+_TILE = 256
 _LAPLACIAN = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 
 
@@ -29,6 +34,25 @@ def noise_around(image: Image, region: Region) -> float:
     return float(min(quiet / (6 * sigma_of_quantile), _LARGEST_SIGMA))
 
 
+def noise_in_time(before: Image, image: Image, region: Region) -> float:
+    """How much of the noise around a face is new in ``image``, in grey levels.
+
+    From the quieter half of the changes since the frame ``before``: the other half may
+    be motion.  Compressed video repeats most of its noise.
+    """
+    outside = region.alpha == 0
+    if outside.sum() < 30:
+        return 0.0
+    one, other = (
+        cv2.cvtColor(region.window_of(each), cv2.COLOR_RGB2GRAY)[outside]
+        for each in (before, image)
+    )
+    changes = np.sort(np.abs(one.astype(np.float32) - other))
+    quiet = float(changes[: len(changes) // 2].mean())
+    mean_of_quiet_half = 0.3247  # of |N(0, 1)| below its median
+    return min(quiet / (mean_of_quiet_half * 2**0.5), _LARGEST_SIGMA)
+
+
 def grain(rng: np.random.Generator, shape_hw: tuple[int, int], sigma: float) -> Floats:
     """Noise of the given strength, ``(h, w)``, slightly soft as from a Bayer sensor."""
     white = rng.standard_normal(shape_hw, dtype=np.float32)
@@ -39,8 +63,30 @@ def grain(rng: np.random.Generator, shape_hw: tuple[int, int], sigma: float) -> 
 
 def with_grain(rng: np.random.Generator, patch: Image, sigma: float) -> Image:
     """The patch with luma noise added; unchanged for less than a third of a level."""
-    if sigma < 0.34 or patch.size == 0:
+    if sigma < _LEAST_SIGMA or patch.size == 0:
         return patch
     height, width = patch.shape[:2]
-    noisy = patch + grain(rng, (height, width), sigma)[..., None]
+    return _added(patch, grain(rng, (height, width), sigma))
+
+
+def with_pattern(
+    seed: int, patch: Image, sigma: float, middle_xy: tuple[float, float]
+) -> Image:
+    """The patch with noise that stays where it is, seen from ``middle_xy`` of it."""
+    if sigma < _LEAST_SIGMA or patch.size == 0:
+        return patch
+    height, width = patch.shape[:2]
+    rows = np.arange(height) - round(middle_xy[1])
+    columns = np.arange(width) - round(middle_xy[0])
+    tile = _tile(seed)[np.ix_(rows % _TILE, columns % _TILE)]
+    return _added(patch, tile * np.float32(sigma))
+
+
+@lru_cache(maxsize=64)
+def _tile(seed: int) -> Floats:
+    return grain(np.random.default_rng(seed), (_TILE, _TILE), 1.0)
+
+
+def _added(patch: Image, noise: Floats) -> Image:
+    noisy = patch + noise[..., None]
     return np.clip(np.round(noisy), 0, 255).astype(np.uint8)

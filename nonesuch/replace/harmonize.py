@@ -34,17 +34,15 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 class Recipe:
     """What is done to one stand-in.
 
-    ``light (16, 16, 6)``: gains and offsets of the colors; ``focus (3,)``: shares of
-    the detail as it is and of its blurs by ``BLURS_PX`` (of 128); ``paint
-    (128, 128, 3)`` goes over it with weight ``share (128, 128)``.  ``weight (16, 16)``
-    is how much of a place is face.
+    ``change (16, 16, 3)``: by how much each color grows; ``focus (3,)``: shares of the
+    detail as it is and of its blurs by ``BLURS_PX`` (of 128); ``paint (128, 128, 3)``
+    goes over it with weight ``share (128, 128)``, in any size.
     """
 
-    light: Floats
+    change: Floats
     focus: Floats
     paint: Floats
     share: Floats
-    weight: Floats
 
 
 def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[Recipe]:
@@ -66,15 +64,17 @@ def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[
         start = len(found)
         batch = next(size for size in _BATCHES if size <= len(crops) - start)
         outputs = _network(batch)(*(part[start : start + batch] for part in inputs))
-        faces = known[start : start + batch]
-        for light, focus, paint, share, face in zip(*outputs, faces, strict=True):
+        faces, shown = known[start : start + batch], details[start : start + batch]
+        for light, focus, paint, share, face, detail in zip(
+            *outputs, faces, shown, strict=True
+        ):
+            weight = _sized(np.asarray(face, np.float32), LIGHT_SIZE)
             found.append(
                 Recipe(
-                    light.transpose(1, 2, 0).copy(),
+                    _change_of_light(light.transpose(1, 2, 0), detail, weight),
                     focus.copy(),
                     paint.transpose(1, 2, 0).copy(),
                     share[0].copy(),
-                    _sized(np.asarray(face, np.float32), LIGHT_SIZE),
                 )
             )
     return found
@@ -83,25 +83,27 @@ def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[
 def composed(recipe: Recipe, detail: Image) -> Image:
     """The stand-in ``(s, s, 3)`` of any size as the recipe wants it, uint8."""
     size = len(detail)
-    change = _sized(_change_of_light(recipe, detail), size)
+    change = _sized(recipe.change, size)
     lit = _focused(detail, recipe.focus) * change
     share = _sized(recipe.share, size)[..., None]
     made = lit + share * (_sized(recipe.paint, size) - lit)
     return np.asarray(np.clip(np.rint(made * 255), 0, 255), np.uint8)
 
 
-def _change_of_light(recipe: Recipe, detail: Image) -> Floats:
+def _change_of_light(light: Floats, detail: Image, weight: Floats) -> Floats:
     """By how much each color of the detail grows, ``(16, 16, 3)``.
 
-    The recipe's light is kept in brightness everywhere, in color as a whole only: the
-    network paints green foreheads and red cheeks where it may tint every place.
+    ``light (16, 16, 6)`` are gains and offsets, ``weight (16, 16)`` is how much of a
+    place is face.  The light is kept in brightness everywhere, in color as a whole
+    only: the network paints green foreheads and red cheeks where it may tint every
+    place.
     """
     coarse = cv2.resize(detail, (LIGHT_SIZE, LIGHT_SIZE), interpolation=cv2.INTER_AREA)
     was = np.maximum(coarse.astype(np.float32) / np.float32(255), _DARKEST)
-    wanted = np.maximum(was * recipe.light[..., :3] + recipe.light[..., 3:], _DARKEST)
+    wanted = np.maximum(was * light[..., :3] + light[..., 3:], _DARKEST)
     brighter = (wanted @ _LUMA / (was @ _LUMA))[..., None]
-    weight = recipe.weight[..., None] + np.float32(1e-6)
-    tint = (wanted * weight).sum((0, 1)) / (was * brighter * weight).sum((0, 1))
+    share = weight[..., None] + np.float32(1e-6)
+    tint = (wanted * share).sum((0, 1)) / (was * brighter * share).sum((0, 1))
     change = _within(brighter, _BRIGHTER) * _within(tint, _TINT)
     return np.asarray(change, np.float32)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from nonesuch.errors import Refusal
 from nonesuch.nouns import Identity, Image
 from nonesuch.replace import classic
-from nonesuch.replace.person import person
+from nonesuch.replace.ambience import Ambience
+from nonesuch.replace.person import looked, person, person_in
 from nonesuch.replace.region import Region
 from nonesuch.replace.rivals import OUTPUTS, WITH_IDENTITY, rival
 from nonesuch.replace.unet import unet
@@ -20,6 +21,27 @@ Render = Callable[
 """Patches for the regions of one picture, each of its region's window size."""
 
 
+Look = Callable[[Image, Sequence[Region], Sequence[Identity]], list[Ambience]]
+RenderIn = Callable[
+    [
+        Image,
+        Sequence[Region],
+        Sequence[Identity],
+        Sequence[int],
+        Sequence[Ambience],
+    ],
+    list[Image],
+]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A method in two steps: ``look`` changes slowly in video and may be averaged."""
+
+    look: Look
+    render: RenderIn
+
+
 @dataclass(frozen=True)
 class Method:
     """A way to replace a face; ``has_identity`` if another stand-in can be tried."""
@@ -27,6 +49,7 @@ class Method:
     name: str
     render: Render
     has_identity: bool
+    steps: Steps | None = None
 
 
 def method_named(text: str) -> Method:
@@ -46,7 +69,7 @@ def method_named(text: str) -> Method:
         raise Refusal(f"The method {name} takes no parameter, {text!r} was given.")
     value = _number(name, parameter) if colon else default
     if name in _PAINTERS:
-        return Method(text, _PAINTERS[name], has_identity=True)
+        return Method(text, _PAINTERS[name], True, _STEPS.get(name))
     return Method(text, _classic(name, value), has_identity=False)
 
 
@@ -59,6 +82,7 @@ _METHODS: dict[str, float | None] = {
 }
 """Every method with its default parameter, in pixels of a 128 px face crop."""
 _PAINTERS: dict[str, Render] = {"person": person, "unet": unet}
+_STEPS = {"person": Steps(looked, person_in)}
 
 
 def _trained(design: str, file: str) -> Method:

@@ -16,8 +16,9 @@ import numpy as np
 from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
 from nonesuch.replace import harmonize, painter
-from nonesuch.replace.alignment import mask_of_face
-from nonesuch.replace.grain import noise_around, with_grain
+from nonesuch.replace.alignment import CENTRE, mask_of_face
+from nonesuch.replace.ambience import Ambience, Grain
+from nonesuch.replace.grain import noise_around, with_grain, with_pattern
 from nonesuch.replace.light import relit_by
 from nonesuch.replace.region import Region
 from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
@@ -42,6 +43,14 @@ def person(
 
     ``seeds`` are for the grain, one a face.
     """
+    seen = looked(image, regions, identities)
+    return person_in(image, regions, identities, seeds, seen)
+
+
+def looked(
+    image: Image, regions: Sequence[Region], identities: Sequence[Identity]
+) -> list[Ambience]:
+    """What the surroundings of each face say of its place and of who is put there."""
     if not regions:
         return []
     settings = [setting_of(region) for region in regions]
@@ -51,26 +60,59 @@ def person(
         Dressed(setting, looks_of(identity.index), light)
         for setting, identity, light in zip(settings, identities, lights, strict=True)
     ]
-    crops = _crops(image, regions, dressed)
-    patches = []
-    for place, (region, seed) in enumerate(zip(regions, seeds, strict=True)):
-        crop = crops[place]
-        if not harmonize.has_color(around[place], holes[place]):
-            crop = harmonize.without_color(crop)
-        patch = placed(crop, settings[place].frame, region)
-        sigma = noise_around(image, region)
-        patches.append(with_grain(np.random.default_rng(seed), patch, sigma))
-    return patches
+    recipes = _recipes(image, regions, dressed)
+    return [
+        Ambience(
+            np.asarray(lights[place], np.float32),
+            Grain(noise_around(image, region)),
+            harmonize.has_color(around[place], holes[place]),
+            recipes.get(place),
+        )
+        for place, region in enumerate(regions)
+    ]
 
 
-def _crops(
-    image: Image, regions: Sequence[Region], dressed: Sequence[Dressed]
+def person_in(
+    image: Image,
+    regions: Sequence[Region],
+    identities: Sequence[Identity],
+    seeds: Sequence[int],
+    ambiences: Sequence[Ambience],
 ) -> list[Image]:
-    """The stand-ins' crops, those of faces large enough for it harmonized."""
-    crops = [one.at(one.size) for one in dressed]
+    """What :func:`person` returns, each face in an ambience that is known."""
+    faces = zip(regions, identities, seeds, ambiences, strict=True)
+    return [_patch(*face) for face in faces]
+
+
+def _patch(region: Region, identity: Identity, seed: int, ambience: Ambience) -> Image:
+    light = np.asarray(np.rint(ambience.light), np.uint8)
+    dressed = Dressed(setting_of(region), looks_of(identity.index), light)
+    crop = dressed.at(dressed.size)
+    if ambience.recipe is not None and dressed.harmony > 0:
+        made = harmonize.composed(ambience.recipe, crop)
+        share = dressed.harmony
+        mixed = cv2.addWeighted(made, share, crop, 1 - share, 0)
+        crop = np.asarray(mixed, np.uint8)
+    if not ambience.has_color:
+        crop = harmonize.without_color(crop)
+    patch = placed(crop, dressed.setting.frame, region)
+    return _grained(patch, ambience.grain, region, seed)
+
+
+def _grained(patch: Image, grain: Grain, region: Region, seed: int) -> Image:
+    fresh = with_grain(np.random.default_rng(seed), patch, grain.fresh)
+    middle = region.frame.to_image(np.array(CENTRE, np.float32))
+    x, y = (float(value) for value in middle - region.window_xyxy[:2])
+    return with_pattern(grain.pattern, fresh, grain.fixed, (x, y))
+
+
+def _recipes(
+    image: Image, regions: Sequence[Region], dressed: Sequence[Dressed]
+) -> dict[int, harmonize.Recipe]:
+    """The recipes of those faces that are large enough for one, by place."""
     chosen = [place for place, one in enumerate(dressed) if one.harmony > 0]
     if not chosen:
-        return crops
+        return {}
     settings = [dressed[place].setting for place in chosen]
     around, holes = crops_and_holes(
         image, [regions[place] for place in chosen], settings, harmonize.SIZE
@@ -78,13 +120,7 @@ def _crops(
     details = np.stack([dressed[place].at(harmonize.SIZE) for place in chosen])
     known = [mask_of_face(one.landmarks, harmonize.SIZE, 0.0) for one in settings]
     recipes = harmonize.recipes(around, holes, details, np.stack(known))
-    for place, recipe in zip(chosen, recipes, strict=True):
-        made = harmonize.composed(recipe, crops[place])
-        share = dressed[place].harmony
-        crops[place] = np.asarray(
-            cv2.addWeighted(made, share, crops[place], 1 - share, 0), np.uint8
-        )
-    return crops
+    return dict(zip(chosen, recipes, strict=True))
 
 
 @dataclass(frozen=True)

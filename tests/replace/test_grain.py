@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from made_faces import face, region_of
 
-from nonesuch.replace.grain import grain, noise_around, with_grain
+from nonesuch.replace.grain import (
+    grain,
+    noise_around,
+    noise_in_time,
+    with_grain,
+    with_pattern,
+)
 from nonesuch.replace.region import region_of_face
 
 
@@ -100,3 +106,25 @@ def test_tiny_patches_are_no_trouble(shape: tuple[int, ...]) -> None:
 def test_less_than_a_third_of_a_level_is_left_out() -> None:
     patch = np.full((20, 20, 3), 90, np.uint8)
     assert np.array_equal(with_grain(np.random.default_rng(0), patch, 0.3), patch)
+
+
+def test_pattern_goes_with_its_middle() -> None:
+    patch = np.full((40, 50, 3), 100, np.uint8)
+    one = with_pattern(3, patch, 3.0, (25, 20))
+    moved = with_pattern(3, patch, 3.0, (27.4, 19.0))
+    assert np.array_equal(one[1:, :-2], moved[:-1, 2:])
+    assert (one.astype(float) - 100).std() == pytest.approx(3, rel=0.1)
+    assert not np.array_equal(one, with_pattern(4, patch, 3.0, (25, 20)))
+
+
+@pytest.mark.parametrize("sigma", [0.0, 2.0, 4.0])
+def test_noise_in_time_is_what_changes(sigma: float) -> None:
+    fixed = noisy(3.0).astype(float)
+    rng = np.random.default_rng(5)
+    frames = [
+        np.clip(np.round(fixed + rng.normal(0, sigma, (200, 200, 1))), 0, 255)
+        for _ in range(2)
+    ]
+    one, other = (frame.astype(np.uint8) for frame in frames)
+    found = noise_in_time(one, other, region_of(face((100, 100), 100), one))
+    assert found == pytest.approx(sigma, rel=0.15, abs=0.05)
