@@ -129,10 +129,14 @@ class People:
 
 @dataclass(frozen=True)
 class Identity:
-    """A person who does not exist: a row of the shipped table and its unit code."""
+    """A person who does not exist: a row of a table and its unit code.
+
+    ``table`` is the path of the table's file, empty for the shipped one.
+    """
 
     index: int
     code: Floats
+    table: str = ""
 
 
 @dataclass(frozen=True)

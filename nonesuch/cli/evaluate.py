@@ -19,11 +19,13 @@ from nonesuch.measure.evaluations import (
     quality_tables,
     utility_tables,
 )
+from nonesuch.measure.nobody import nobody_tables
 from nonesuch.measure.outputs import markdown_of, write_tables
 from nonesuch.measure.store import Store
 from nonesuch.measure.study import READINGS_FILE, Plan, Study, shots_of, studied
 from nonesuch.measure.tables import Table
 from nonesuch.progress import Bars
+from nonesuch.replace.standin import people_of
 
 evaluate_app = typer.Typer(
     help="Measure methods, or any program's output (needs the extra measure).",
@@ -154,6 +156,28 @@ def evaluate_stability(
     with Bars() as bars:
         table = steadiness.stability_table(videos, rows, frames, least_px, bars.update)
     deliver([table], output, None)
+
+
+@evaluate_app.command("people")
+def evaluate_people(
+    faces: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Folders of real faces, one folder an identity, or ID_anything.jpg."
+        ),
+    ],
+    stand_ins: Annotated[
+        Path | None,
+        typer.Option(help="A table of nonesuch people; without it the shipped one."),
+    ] = None,
+    output: OutputOption = None,
+) -> None:
+    """Whether anybody in a table of stand-ins looks like a real person at hand."""
+    table = "" if stand_ins is None else str(stand_ins)
+    people_of(table)
+    with store_in(output) as store, Bars() as bars:
+        tables = nobody_tables(faces, table, store, bars.update)
+    deliver(tables, output, None)
 
 
 def plan_of(

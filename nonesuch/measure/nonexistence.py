@@ -18,18 +18,17 @@ from nonesuch.measure.verification import impostor_pairs, line_at
 from nonesuch.models.edgeface import EdgeFace
 from nonesuch.models.w600k import W600k
 from nonesuch.nouns import Floats, Image, Ints
-from nonesuch.replace.standin import looks_of, shipped
+from nonesuch.replace.standin import FRONT_VIEW, looks_of, shipped
 
 FALSE_ACCEPT_RATE = 1e-4
-_FRONT = 2
-_NETWORKS: dict[str, Callable[[], Callable[[Image], Floats]]] = {
+NETWORKS: dict[str, Callable[[], Callable[[Image], Floats]]] = {
     "w600k": W600k,
     "edgeface": EdgeFace,
 }
 
 
 def stand_in_codes(judge: str, store: Store, progress: Progress) -> Floats:
-    """Codes of every view of every shipped person, ``(p, 8, d)``."""
+    """Codes of every view of every shipped founder, ``(p, 8, d)``."""
     version = instruments()[judge].version
     content = content_of(shipped().encoded, shipped().landmarks)
     return store.reading(
@@ -40,16 +39,16 @@ def stand_in_codes(judge: str, store: Store, progress: Progress) -> Floats:
 
 
 def _read_codes(judge: str, progress: Progress) -> Floats:
-    network = _NETWORKS[judge]()
+    network = NETWORKS[judge]()
     people = []
-    for index in range(len(shipped().table)):
+    for index in range(len(shipped().landmarks)):
         looks = looks_of(index)
         crops = [
             five_point_crop(view, len(view) * face)
             for view, face in zip(looks.images, looks.landmarks, strict=True)
         ]
         people.append(network(np.stack(crops)))
-        progress(f"stand-ins, {judge}", index + 1, len(shipped().table))
+        progress(f"stand-ins, {judge}", index + 1, len(shipped().landmarks))
     return np.stack(people)
 
 
@@ -66,7 +65,7 @@ def nonexistence_row(judge: str, stand_ins: Floats, crowd: Crowd) -> Row:
     strangers = impostor_pairs(crowd.identities).similarities(real, real)
     line = line_at(strangers, FALSE_ACCEPT_RATE)
     alike = stand_ins.astype(np.float64) @ real.astype(np.float64).T
-    front, any_view = alike[:, _FRONT].max(1), alike.max((1, 2))
+    front, any_view = alike[:, FRONT_VIEW].max(1), alike.max((1, 2))
     among = nearest_strangers(real, crowd.identities)
     shares = [_share_over(values, line) for values in (front, any_view, among)]
     highest = [float(values.max()) for values in (any_view, among)]
@@ -76,11 +75,14 @@ def nonexistence_row(judge: str, stand_ins: Floats, crowd: Crowd) -> Row:
 
 
 def nonexistence_table(crowd: Crowd, store: Store, progress: Progress) -> Table:
-    """Every shipped stand-in against all the real faces at hand."""
-    count = len(shipped().table)
+    """Every shipped founder against all the real faces at hand.
+
+    :func:`nonesuch.measure.nobody.nobody_tables` asks this of everybody.
+    """
+    count = len(shipped().landmarks)
     return Table(
         "nonexistence",
-        f"Non-existence of the {count} shipped stand-ins",
+        f"Non-existence of the {count} people whom all stand-ins descend from",
         f"Against {len(crowd.identities)} pictures of "
         f"{len(np.unique(crowd.identities))} real people. The line is what 1 in 10,000 "
         "pairs of real strangers reaches; with so many pictures some strangers always "

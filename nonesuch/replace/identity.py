@@ -24,16 +24,23 @@ _LIGHTNESS_TOLERANCE = 12.0
 
 @dataclass(frozen=True)
 class IdentityTable:
-    """People who do not exist: unit codes ``(n, 128)``, skin lightness L* ``(n,)``."""
+    """People who do not exist: unit codes ``(n, 128)``, skin lightness L* ``(n,)``.
+
+    Apparent age and how male they look, 0 to 1, both ``(n,)``, where they are known;
+    ``path`` is the table's file, empty for the shipped one.
+    """
 
     codes: Floats
     lightness: Floats
+    ages_years: Floats | None = None
+    maleness: Floats | None = None
+    path: str = ""
 
     def __len__(self) -> int:
         return len(self.codes)
 
     def __getitem__(self, index: int) -> Identity:
-        return Identity(int(index), self.codes[index])
+        return Identity(int(index), self.codes[index], self.path)
 
 
 def new_key() -> bytes:

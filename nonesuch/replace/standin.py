@@ -1,7 +1,7 @@
 """The people who stand in: who they are, what they look like from several sides.
 
-The shipped table holds, for every person, a few generated views (yaw, mouth closed or
-open) of 256 px with landmarks, and the code by which the painter knows them.
+A table gives, for every person, eight generated views (yaw, mouth closed or open) of
+256 px with landmarks, and the code by which the painter knows them.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from nonesuch.face_points import points
 from nonesuch.nouns import Floats, Image
-from nonesuch.replace.identity import IdentityTable
+from nonesuch.replace.mixing import mixed
+from nonesuch.replace.people_table import StandIns, read_table
 
-_TABLE = Path(__file__).parent / "weights" / "people.npz"
+SHIPPED_TABLE = Path(__file__).parent / "weights" / "people.npz"
 _NOSE, _LEFT_SIDE, _RIGHT_SIDE = points((1, 234, 454))
 _CHIN, _TOP, _UPPER_LIP, _LOWER_LIP = points((152, 10, 13, 14))
-FIRST_OPEN_VIEW = 5
+FRONT_VIEW, FIRST_OPEN_VIEW = 2, 5
 """Views 0 to 4 have the mouth closed, from left to right; 5 to 7 have it open."""
 OPEN_MOUTH = 0.03
 """Mouth opening, in face heights, at which teeth are fully seen."""
+_REMEMBERED = 96
+"""People whose pictures are kept, of either kind: 1.5 MB each."""
 
 
 @dataclass(frozen=True)
@@ -37,30 +38,18 @@ class Looks:
     mouth: Floats
 
 
-@dataclass(frozen=True)
-class StandIns:
-    """The shipped people; ``table`` orders them for the keyed choice."""
+@lru_cache(maxsize=2)
+def people_of(table: str = "") -> StandIns:
+    """The people of a table's file, of the shipped one if the path is empty.
 
-    table: IdentityTable
-    encoded: NDArray[np.uint8]
-    ends: NDArray[np.int64]
-    landmarks: Floats
+    Raises Refusal for a file that is no table.
+    """
+    return read_table(Path(table) if table else SHIPPED_TABLE, table)
 
 
-@lru_cache(maxsize=1)
 def shipped() -> StandIns:
     """The table of people who do not exist that comes with the program."""
-    with np.load(_TABLE) as arrays:
-        table = IdentityTable(
-            codes=arrays["codes"].astype(np.float32),
-            lightness=arrays["lightness"].astype(np.float32),
-        )
-        return StandIns(
-            table,
-            arrays["encoded"],
-            arrays["ends"],
-            arrays["landmarks"].astype(np.float32),
-        )
+    return people_of()
 
 
 def yaw_of(landmarks: Floats) -> Floats:
@@ -96,7 +85,7 @@ def view_weights(looks: Looks, landmarks_crop: Floats) -> Floats:
     for state, share in ((is_open, _eased(opened)), (~is_open, 1 - _eased(opened))):
         chosen = np.flatnonzero(state)
         if share > 0 and len(chosen):
-            weights[chosen] += share * _hat_weights(looks.yaw[chosen], yaw)
+            weights[chosen] += share * hat_weights(looks.yaw[chosen], yaw)
     total = weights.sum()
     if total == 0:
         weights[np.argmin(np.abs(looks.yaw - yaw))] = 1
@@ -104,7 +93,7 @@ def view_weights(looks: Looks, landmarks_crop: Floats) -> Floats:
     return np.asarray(weights / total, np.float32)
 
 
-def _hat_weights(places: Floats, value: float) -> Floats:
+def hat_weights(places: Floats, value: float) -> Floats:
     """Linear interpolation between the two places around the value, eased."""
     weights = np.zeros(len(places), np.float32)
     order = np.argsort(places)
@@ -125,16 +114,50 @@ def _eased(share: float) -> float:
     return sharp * sharp * (3 - 2 * sharp)
 
 
-@lru_cache(maxsize=256)
-def looks_of(index: int) -> Looks:
-    """The views of one person of the shipped table; ``IndexError`` beyond its end."""
-    people = shipped()
-    views = people.landmarks.shape[1]
-    images = []
-    for number in range(index * views, (index + 1) * views):
-        start = people.ends[number - 1] if number else 0
-        encoded = people.encoded[start : people.ends[number]]
-        picture = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
-        images.append(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
-    landmarks = people.landmarks[index]
-    return Looks(np.stack(images), landmarks, yaw_of(landmarks), mouth_of(landmarks))
+def looks_of(index: int, table: str = "") -> Looks:
+    """The views of one person of a table; ``IndexError`` beyond its end."""
+    people = people_of(table)
+    if index < len(people.landmarks):
+        return _founder(index, table)
+    return _descendant(index - len(people.landmarks), table)
+
+
+def front_of(index: int, table: str = "") -> tuple[Image, Floats]:
+    """The frontal picture with closed mouth ``(256, 256, 3)``, landmarks ``(92, 2)``.
+
+    The same as in :func:`looks_of`, where the other views are not wanted.
+    """
+    people = people_of(table)
+    if index < len(people.landmarks):
+        looks = _founder(index, table)
+        return looks.images[FRONT_VIEW], looks.landmarks[FRONT_VIEW]
+    front = slice(FRONT_VIEW, FRONT_VIEW + 1)
+    images, landmarks = _mixed(index - len(people.landmarks), table, front)
+    return images[0], landmarks[0]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _founder(index: int, table: str) -> Looks:
+    people = people_of(table)
+    return _looks(people.pictures(index), people.landmarks[index])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _descendant(place: int, table: str) -> Looks:
+    """Made of six founders, in about 50 ms."""
+    return _looks(*_mixed(place, table, slice(None)))
+
+
+def _mixed(place: int, table: str, views: slice) -> tuple[Image, Floats]:
+    people = people_of(table)
+    *painted, shape = (int(one) for one in people.parents[place])
+    parents = [_founder(one, table) for one in painted]
+    return mixed(
+        [one.images[views] for one in parents],
+        [one.landmarks[views] for one in parents],
+        people.shape_of(shape)[views],
+    )
+
+
+def _looks(images: Image, landmarks: Floats) -> Looks:
+    return Looks(images, landmarks, yaw_of(landmarks), mouth_of(landmarks))

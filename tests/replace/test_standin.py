@@ -10,8 +10,10 @@ from nonesuch.nouns import LANDMARK_COUNT, Floats
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
 from nonesuch.replace.standin import (
     FIRST_OPEN_VIEW,
+    FRONT_VIEW,
     OPEN_MOUTH,
     Looks,
+    front_of,
     looks_of,
     mouth_of,
     shipped,
@@ -22,10 +24,11 @@ from nonesuch.replace.standin import (
 
 def test_shipped_table_is_whole() -> None:
     people = shipped()
-    count, views = people.landmarks.shape[:2]
-    assert len(people.table) == count == len(people.table.lightness)
-    assert people.landmarks.shape == (count, views, LANDMARK_COUNT, 2)
-    assert len(people.ends) == count * views
+    founders, views = people.landmarks.shape[:2]
+    count = founders + len(people.parents)
+    assert len(people) == len(people.table) == count == len(people.table.lightness)
+    assert people.landmarks.shape == (founders, views, LANDMARK_COUNT, 2)
+    assert len(people.ends) == founders * views
     assert people.ends[-1] == len(people.encoded)
     assert (np.diff(people.ends) > 0).all()
     assert views > FIRST_OPEN_VIEW
@@ -51,6 +54,14 @@ def test_views_are_pictures_of_faces_from_left_to_right() -> None:
         assert looks.yaw[0] < looks.yaw[2] < looks.yaw[FIRST_OPEN_VIEW - 1]
         closed, opened = np.split(looks.mouth, [FIRST_OPEN_VIEW])
         assert closed.max() < opened.min()
+
+
+def test_the_front_alone_is_the_front_of_all_views() -> None:
+    for index in (0, len(shipped()) - 1):
+        image, landmarks = front_of(index)
+        looks = looks_of(index)
+        np.testing.assert_array_equal(image, looks.images[FRONT_VIEW])
+        np.testing.assert_array_equal(landmarks, looks.landmarks[FRONT_VIEW])
 
 
 def test_no_view_beyond_the_end_of_the_table() -> None:
