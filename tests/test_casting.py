@@ -279,7 +279,7 @@ def test_doubtful_track_gets_a_blur() -> None:
     image, people = scene()
     casting, _ = casting_of(image, {}, doubtful=[1])
     staged = casting.stage(image, people, 0, everybody(people), recast=True)
-    region = region_at(image, people, 1)
+    region = region_of_face(people.boxes_xyxy[1], None, image.shape[:2])
     blurred = classic.blur(image, region, DOUBTFUL_BLUR)
     assert np.array_equal(face_pixels(staged.image, region), blurred[region.alpha == 1])
     assert casting.method_of(1) == f"blur:{DOUBTFUL_BLUR:g}"
@@ -292,7 +292,9 @@ def test_doubtful_track_that_fails_is_covered_since_a_blur_has_no_other() -> Non
     casting, _ = casting_of(image, {1: [ALIKE, OTHER]}, doubtful=[1])
     staged = casting.stage(image, people, 0, everybody(people), recast=True)
     assert casting.parts[1].is_covered
-    assert is_solid(staged, image, people, 1)
+    region = region_of_face(people.boxes_xyxy[1], None, image.shape[:2])
+    filled = classic.solid(image, region)[region.alpha == 1]
+    assert np.array_equal(face_pixels(staged.image, region), filled)
 
 
 def test_doubt_does_not_change_a_method_without_identity() -> None:

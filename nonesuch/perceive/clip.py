@@ -22,6 +22,7 @@ from nonesuch.perceive.find import FaceFinder, joined
 from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.perceive.link import LinkSettings, link
 from nonesuch.perceive.look import looks_of
+from nonesuch.perceive.motion import Motions, motions_of, with_the_frame_before
 from nonesuch.perceive.smooth import smooth
 
 
@@ -65,7 +66,9 @@ def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
     times_s: list[float] = []
     size_wh = (0, 0)
     meshed: list[bool] = []
-    for sight in in_order(partial(_sight, eyes), frames):
+    motions: list[Motions] = []
+    for sight in in_order(partial(_sight, eyes), with_the_frame_before(frames)):
+        motions.append(sight.motions)
         seen.append(sight.people)
         looks.append(sight.looks)
         signatures.append(sight.signature)
@@ -74,7 +77,7 @@ def people_of_clip(frames: Iterable[Frame], eyes: Eyes) -> list[PeopleOfFrame]:
         size_wh = sight.size_wh
     cuts = cuts_of(signatures)
     linked = without_hearsay(link(seen, times_s, cuts, looks), meshed)
-    whole = fill(smooth(linked, times_s), times_s, size_wh, cuts)
+    whole = fill(smooth(linked, times_s, motions), times_s, size_wh, cuts)
     return _lines(whole, times_s)
 
 
@@ -100,6 +103,7 @@ class _Sight:
     """What is kept of one frame."""
 
     people: People
+    motions: Motions
     looks: Floats
     signature: Signature
     time_s: float
@@ -107,7 +111,8 @@ class _Sight:
     size_wh: tuple[int, int]
 
 
-def _sight(eyes: Eyes, frame: Frame) -> _Sight:
+def _sight(eyes: Eyes, shown: tuple[Image | None, Frame]) -> _Sight:
+    before, frame = shown
     image = frame.image
     found = eyes.finder.find(image, frame.index)
     if eyes.second is not None and frame.index % SECOND_LOOK_EVERY == 0:
@@ -120,7 +125,15 @@ def _sight(eyes: Eyes, frame: Frame) -> _Sight:
         people = _meshed(people, found.points5, image, eyes.landmarks)
     looks = looks_of(image, people.boxes_xyxy)
     size_wh = image.shape[1], image.shape[0]
-    return _Sight(people, looks, signature_of(image), frame.time_s, is_meshed, size_wh)
+    return _Sight(
+        people,
+        motions_of(before, image, people),
+        looks,
+        signature_of(image),
+        frame.time_s,
+        is_meshed,
+        size_wh,
+    )
 
 
 def _meshed(

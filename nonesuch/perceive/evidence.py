@@ -22,6 +22,7 @@ _LEAST_OVERLAP = 0.3
 _SAME_FACE = 0.5
 _CLEARLY_WORSE = 0.1
 _FARTHEST = 0.12
+_HARDLY_EVER = 0.1
 
 
 def without_hearsay(frames: Sequence[People], meshed: Sequence[bool]) -> list[People]:
@@ -44,16 +45,30 @@ def without_hearsay(frames: Sequence[People], meshed: Sequence[bool]) -> list[Pe
 
 
 def doubtful_tracks(frames: Sequence[People]) -> frozenset[int]:
-    """Track ids whose detections have a median score under one half.
+    """Track ids that may be no faces, or none that shows.
 
-    People whom the user brought along are never doubtful, nor are tracks of which
-    only filled frames are there.
+    The median score of their detections is under one half; or they are large enough
+    for the face mesh (24 px), yet it hardly ever sees a face in them: heads turned
+    away.  People whom the user brought along are never doubtful, nor are tracks of
+    which only filled frames are there.
     """
     return frozenset(
         track
-        for track, (scores, _, _) in _evidence(frames, [True] * len(frames)).items()
-        if len(scores) and np.median(scores) < BELIEVED
+        for track, evidence in _evidence(frames, [True] * len(frames)).items()
+        if _is_doubtful(evidence)
     )
+
+
+def _is_doubtful(evidence: _Evidence) -> bool:
+    scores, meshed, sizes_px = evidence
+    if not scores:
+        return False
+    is_turned_away = (
+        len(scores) >= _LEAST_STEADY
+        and bool(np.median(sizes_px) >= _SMALL_PX)
+        and bool(np.mean(meshed) < _HARDLY_EVER)
+    )
+    return is_turned_away or bool(np.median(scores) < BELIEVED)
 
 
 def without_echoes(people: People) -> tuple[People, Ints]:

@@ -3,6 +3,10 @@
 A straight line is fitted around every moment with weights that fall off in time: motion
 at constant velocity stays exactly as it is.  Where a wide fit departs from a narrow one
 by more than detectors tremble, the motion is real, and the narrow fit is taken.
+
+Where it is known how the picture of a face moved, all of this happens in coordinates
+that move along, in which a head hardly moves: the fits may be wide, and what the head
+does at once stays.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nonesuch.nouns import Floats, Ints, People
+from nonesuch.perceive.motion import Course, Motions, steadied
 from nonesuch.perceive.tracks import Track, frames_of, sizes_of, tracks_of
 
 Series = NDArray[np.float64]
@@ -34,33 +39,42 @@ class SmoothSettings:
     """Landmarks this far from both neighbours' are a failure of the mesh."""
 
 
+MOVING_ALONG = SmoothSettings(wide_s=0.25, narrow_s=0.06, landmark_tremble=0.05)
+"""For tracks whose motion from frame to frame is known."""
+_KNOWN_MOTION = 0.8
+"""In what part of a track's frames it must be."""
+
+
 def smooth(
     frames: Sequence[People],
     times_s: Sequence[float],
-    settings: SmoothSettings | None = None,
+    motions: Sequence[Motions] | None = None,
 ) -> list[People]:
     """The linked people with calm boxes and landmarks.
+
+    ``motions`` tell for each frame how the people in it moved since the one before.
 
     Smooth before filling.  Tracks do not cross cuts, and gaps longer than
     ``longest_gap_s`` are not looked across.  Landmarks of a single frame that fit
     neither neighbour become NaN, to be filled like missing ones.
     """
-    chosen = settings or SmoothSettings()
     times = np.asarray(times_s, np.float64)
     tracks = {
-        track_id: replace(track, people=_calmed(track, times[track.frames], chosen))
+        track_id: replace(track, people=_calmed(track, times[track.frames], motions))
         for track_id, track in tracks_of(frames).items()
     }
     return frames_of(tracks, len(frames))
 
 
-def _calmed(track: Track, times: Series, settings: SmoothSettings) -> People:
+def _calmed(track: Track, times: Series, motions: Sequence[Motions] | None) -> People:
     people = track.people
+    course, settings = _course_of(track, motions)
     sizes = sizes_of(people.boxes_xyxy).astype(np.float64)
     boxes = _smoothed(
         people.boxes_xyxy.reshape(-1, 2, 2),
         times,
         sizes,
+        course,
         settings.box_tremble,
         settings,
     ).reshape(-1, 4)
@@ -69,7 +83,12 @@ def _calmed(track: Track, times: Series, settings: SmoothSettings) -> People:
     landmarks = _without_outliers(people, times, sizes, settings)
     good = np.isfinite(landmarks).all(axis=(1, 2))
     landmarks[good] = _smoothed(
-        landmarks[good], times[good], sizes[good], settings.landmark_tremble, settings
+        landmarks[good],
+        times[good],
+        sizes[good],
+        course[good],
+        settings.landmark_tremble,
+        settings,
     )
     presence = np.where(good, people.presence, 0).astype(np.float32)
     return replace(
@@ -80,22 +99,35 @@ def _calmed(track: Track, times: Series, settings: SmoothSettings) -> People:
     )
 
 
+def _course_of(
+    track: Track, motions: Sequence[Motions] | None
+) -> tuple[Course, SmoothSettings]:
+    """What carries each moment along with the face, and how much that is worth."""
+    if motions is not None:
+        course = steadied(track, motions)
+        if course.known_share >= _KNOWN_MOTION:
+            return course, MOVING_ALONG
+    return Course.at_rest(len(track)), SmoothSettings()
+
+
 def _smoothed(
     points: Floats,
     times: Series,
     sizes: Series,
+    course: Course,
     tremble: float,
     settings: SmoothSettings,
 ) -> Series:
     """Points ``(k, p, 2)`` of one track, calmed."""
-    values = points.astype(np.float64)
+    values = course.carried(points)
+    sizes = sizes * np.abs(course.turn)
     gaps = np.diff(times, prepend=times[:1]) > settings.longest_gap_s
     runs = np.cumsum(gaps.astype(np.int64))
     wide = _line_fit(values, times, runs, settings.wide_s)
     narrow = _line_fit(values, times, runs, settings.narrow_s)
     apart = np.hypot(*np.moveaxis(wide - narrow, -1, 0)).mean(axis=1) / sizes
     real = (apart**2 / (apart**2 + tremble**2))[:, None, None]
-    return np.asarray(wide + real * (narrow - wide))
+    return course.carried_back(np.asarray(wide + real * (narrow - wide)))
 
 
 def _line_fit(values: Series, times: Series, runs: Ints, width_s: float) -> Series:

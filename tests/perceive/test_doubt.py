@@ -72,3 +72,26 @@ def test_tracks_are_judged_one_by_one() -> None:
         frame((1, 0.8, Source.DETECTED)),
     ]
     assert doubtful_tracks(frames) == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("side_px", "presence", "count", "is_doubtful"),
+    [
+        (30.0, 0.0, 6, True),
+        (30.0, 0.9, 6, False),
+        (30.0, 0.0, 5, False),  # too few to tell
+        (20.0, 0.0, 6, False),  # too small for the mesh
+    ],
+)
+def test_large_heads_in_which_the_mesh_sees_no_face_are_turned_away(
+    side_px: float, presence: float, count: int, is_doubtful: bool
+) -> None:
+    people = of_boxes((0, 0, side_px, side_px))
+    seen = replace(
+        people,
+        track_ids=np.array([4]),
+        scores=np.array([0.9], np.float32),
+        landmarks=np.ones_like(people.landmarks),
+        presence=np.array([presence], np.float32),
+    )
+    assert doubtful_tracks([seen] * count) == ({4} if is_doubtful else set())
