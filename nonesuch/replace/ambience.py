@@ -37,16 +37,38 @@ class Grain:
 
 
 @dataclass(frozen=True)
+class HeadPlace:
+    """A whole head's place: ``gain (3,)`` of its colors in linear light.
+
+    ``person (s, s)`` is the opacity of who was there, None where nobody looked.
+    """
+
+    gain: Floats
+    person: Floats | None
+
+    def outline(self, size: int) -> Floats | None:
+        """The opacity in ``(size, size)`` pixels."""
+        if self.person is None:
+            return None
+        wide = self.person.astype(np.float32)
+        if len(wide) != size:
+            wide = cv2.resize(wide, (size, size), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(wide, np.float32)
+
+
+@dataclass(frozen=True)
 class Ambience:
     """One face's place: ``light (32, 32, 3)`` of 0 to 255 in the hole, and the grain.
 
-    ``recipe`` is the harmonizer's, None for faces that go without.
+    ``recipe`` is the harmonizer's, None for faces that go without; ``head`` is known
+    where the whole head is replaced.
     """
 
     light: Floats
     grain: Grain
     has_color: bool
     recipe: Recipe | None
+    head: HeadPlace | None = None
 
 
 @dataclass
@@ -66,6 +88,8 @@ class Course:
         recipe = ambience.recipe
         if recipe is not None:
             ambience = replace(ambience, recipe=_compact(recipe))
+        if ambience.head is not None:
+            ambience = replace(ambience, head=_compact_head(ambience.head))
         self.indices.append(index)
         self.times_s.append(time_s)
         self.seen.append(ambience)
@@ -103,6 +127,7 @@ def mixed(ambiences: Sequence[Ambience], shares: Floats) -> Ambience:
         grain,
         any(each.has_color for each in ambiences),
         _mixed_recipes([each.recipe for each in ambiences], weights),
+        _mixed_heads([each.head for each in ambiences], weights),
     )
 
 
@@ -119,6 +144,27 @@ def _mixed_recipes(recipes: Sequence[Recipe | None], weights: Floats) -> Recipe 
         _weighted([recipe.paint for recipe in there], kept),
         _weighted([recipe.share for recipe in there], kept),
     )
+
+
+def _mixed_heads(
+    heads: Sequence[HeadPlace | None], weights: Floats
+) -> HeadPlace | None:
+    there = [head for head in heads if head is not None]
+    if not there:
+        return None
+    gain = _weighted([head.gain for head in there], weights)
+    seen = [head.person for head in there if head.person is not None]
+    kept = weights[[head.person is not None for head in there]]
+    person = _weighted(seen, kept / kept.sum()) if seen else None
+    return HeadPlace(gain, person)
+
+
+def _compact_head(head: HeadPlace) -> HeadPlace:
+    if head.person is None:
+        return head
+    side = (_PAINT_SIZE, _PAINT_SIZE)
+    small = cv2.resize(head.person, side, interpolation=cv2.INTER_AREA)
+    return replace(head, person=np.asarray(small, np.float16))
 
 
 def _compact(recipe: Recipe) -> Recipe:

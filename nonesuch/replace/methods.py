@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nonesuch.errors import Refusal
-from nonesuch.nouns import Identity, Image
+from nonesuch.nouns import Floats, Identity, Image
 from nonesuch.replace import classic
 from nonesuch.replace.ambience import Ambience
+from nonesuch.replace.complexion import skin_around
+from nonesuch.replace.head import head, head_in, head_looked
+from nonesuch.replace.head_looks import has_head
+from nonesuch.replace.head_region import regions_of_heads
 from nonesuch.replace.person import looked, person, person_in
-from nonesuch.replace.region import Region
+from nonesuch.replace.region import Region, regions_of_faces
 from nonesuch.replace.rivals import OUTPUTS, WITH_IDENTITY, rival
+from nonesuch.replace.surroundings import throat_lab
 from nonesuch.replace.unet import unet
 
+HEAD = "+head"
+"""Behind a method's name: the whole head instead of the face."""
 Render = Callable[
     [Image, Sequence[Region], Sequence[Identity], Sequence[int]], list[Image]
 ]
 """Patches for the regions of one picture, each of its region's window size."""
 
 
+Place = Callable[[Floats, Sequence[Floats | None], tuple[int, int]], list[Region]]
+"""The regions of people by boxes, landmarks and the picture's height and width."""
 Look = Callable[[Image, Sequence[Region], Sequence[Identity]], list[Ambience]]
 RenderIn = Callable[
     [
@@ -44,20 +53,35 @@ class Steps:
 
 @dataclass(frozen=True)
 class Method:
-    """A way to replace a face; ``has_identity`` if another stand-in can be tried."""
+    """A way to replace a face; ``has_identity`` if another stand-in can be tried.
+
+    ``place`` says what is replaced, ``suits`` who may stand in (None: everybody),
+    ``complexion`` how the skin looks that stays, in CIE L*a*b*.
+    """
 
     name: str
     render: Render
     has_identity: bool
     steps: Steps | None = None
+    place: Place = regions_of_faces
+    suits: Callable[[Identity], bool] | None = None
+    complexion: Callable[[Image, Region], Floats | None] = skin_around
+
+    @property
+    def outlines_people(self) -> bool:
+        """Whether a network tells people from the background."""
+        return self.name == "person" + HEAD
 
 
 def method_named(text: str) -> Method:
     """The method that ``blur:17``, ``solid``, ``person`` or ``ciagan:FILE`` means.
 
-    Raises Refusal for an unknown name, a parameter that is no positive number, or a
-    file that is not a network of that design.
+    With ``+head`` behind it, whole heads are replaced.  Raises Refusal for an unknown
+    name, a parameter that is no positive number, a file that is not a network of that
+    design, or a method that knows faces only.
     """
+    if text.endswith(HEAD):
+        return _of_heads(method_named(text.removesuffix(HEAD)), text)
     name, colon, parameter = text.partition(":")
     if name in OUTPUTS:
         return _trained(name, parameter)
@@ -83,6 +107,18 @@ _METHODS: dict[str, float | None] = {
 """Every method with its default parameter, in pixels of a 128 px face crop."""
 _PAINTERS: dict[str, Render] = {"person": person, "unet": unet}
 _STEPS = {"person": Steps(looked, person_in)}
+
+
+def _of_heads(method: Method, name: str) -> Method:
+    if method.name == "person":
+        steps = Steps(head_looked, head_in)
+        return Method(name, head, True, steps, regions_of_heads, has_head, throat_lab)
+    if method.has_identity or method.name.partition(":")[0] in OUTPUTS:
+        raise Refusal(
+            f"The method {method.name} replaces faces only; whole heads are replaced "
+            "by person, blur, pixelate and solid."
+        )
+    return replace(method, name=name, place=regions_of_heads)
 
 
 def _trained(design: str, file: str) -> Method:

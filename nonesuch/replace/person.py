@@ -96,10 +96,11 @@ def _patch(region: Region, identity: Identity, seed: int, ambience: Ambience) ->
     if not ambience.has_color:
         crop = harmonize.without_color(crop)
     patch = placed(crop, dressed.setting.frame, region)
-    return _grained(patch, ambience.grain, region, seed)
+    return grained(patch, ambience.grain, region, seed)
 
 
-def _grained(patch: Image, grain: Grain, region: Region, seed: int) -> Image:
+def grained(patch: Image, grain: Grain, region: Region, seed: int) -> Image:
+    """The patch with the grain of its place; ``seed`` is for what is new in it."""
     fresh = with_grain(np.random.default_rng(seed), patch, grain.fresh)
     middle = region.frame.to_image(np.array(CENTRE, np.float32))
     x, y = (float(value) for value in middle - region.window_xyxy[:2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -62,8 +63,36 @@ def region_of_face(
         frame = frame_of_landmarks(landmarks)
         hull = frame.to_image(hull_of_face(frame.to_crop(landmarks)))
         if _covers_middle(hull, box_xyxy):
-            return _region(frame, hull, landmarks, shape_hw)
-    return _region(frame_of_box(box_xyxy), _ellipse(box_xyxy), None, shape_hw)
+            return region_of_hull(frame, hull, landmarks, shape_hw)
+    frame = frame_of_box(box_xyxy)
+    return region_of_hull(frame, _ellipse(box_xyxy), None, shape_hw)
+
+
+def regions_of_faces(
+    boxes_xyxy: Floats, landmarks: Sequence[Floats | None], shape_hw: tuple[int, int]
+) -> list[Region]:
+    """The regions of one picture's faces, see :func:`region_of_face`."""
+    return [
+        region_of_face(box, points, shape_hw)
+        for box, points in zip(boxes_xyxy, landmarks, strict=True)
+    ]
+
+
+def region_of_hull(
+    frame: CropFrame,
+    hull: Floats,
+    landmarks: Floats | None,
+    shape_hw: tuple[int, int],
+    margin: float = MASK_MARGIN,
+) -> Region:
+    """The region in and around a convex outline ``(k, 2)`` of what is removed.
+
+    ``margin``, in sides of the crop, is how far it falls off around them.
+    """
+    feather_px = max(margin * frame.side_px, 1.5)
+    window = _window_around(hull, feather_px + 1, shape_hw)
+    alpha = _feathered(hull, window, feather_px)
+    return Region(frame, window, alpha, landmarks)
 
 
 def paste(image: Image, region: Region, patch: Image) -> None:
@@ -98,18 +127,6 @@ def _covers_middle(hull: Floats, box_xyxy: Floats) -> bool:
         for across, down in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
     ]
     return all(cv2.pointPolygonTest(hull, place, False) >= 0 for place in places)
-
-
-def _region(
-    frame: CropFrame,
-    hull: Floats,
-    landmarks: Floats | None,
-    shape_hw: tuple[int, int],
-) -> Region:
-    feather_px = max(MASK_MARGIN * frame.side_px, 1.5)
-    window = _window_around(hull, feather_px + 1, shape_hw)
-    alpha = _feathered(hull, window, feather_px)
-    return Region(frame, window, alpha, landmarks)
 
 
 def _window_around(
