@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nonesuch.apparent import Beholder
+from nonesuch.errors import Refusal
 from nonesuch.lighting import Lighting
 from nonesuch.nouns import Bools, Floats, Identity, Image, People, Source, Verdict
 from nonesuch.prove.gate import Decision, decide, verdicts
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.replace import classic
-from nonesuch.replace.complexion import skin_around
-from nonesuch.replace.identity import IdentityTable, keyed_seed, stand_ins
+from nonesuch.replace.identity import IdentityTable, Wanted, keyed_seed, stand_ins
 from nonesuch.replace.methods import Method
-from nonesuch.replace.region import Region, paste, region_of_face
+from nonesuch.replace.region import Region, paste
 
 DOUBTFUL_BLUR = 51.0
 _EVERY_FRAME = -1
@@ -88,13 +89,19 @@ class Casting:
         secret: Secret,
         recognizer: Recognizer,
         doubtful: frozenset[int] = frozenset(),
+        beholder: Beholder | None = None,
     ) -> None:
-        """``doubtful`` are tracks that may be no people: they get a strong blur."""
+        """``doubtful`` are tracks that may be no people: they get a strong blur.
+
+        With a ``beholder`` stand-ins keep what it sees in the removed faces; without
+        one nothing of a face has a part in the choice.
+        """
         self._method = method
         self._table = table
         self._secret = secret
         self._recognizer = recognizer
         self._doubtful = doubtful
+        self._beholder = beholder
         self.parts: dict[int, Part] = {}
         self._lighting = (
             Lighting(method.steps, lambda track: self._grain_seed(track, _EVERY_FRAME))
@@ -117,7 +124,7 @@ class Casting:
 
         Frames whose tracks all have a part may be drawn side by side.
         """
-        regions = _regions(people, (image.shape[0], image.shape[1]))
+        regions = self._regions(people, image)
         parts = self._parts_of(people, image, regions)
         patches = self._patches(image, regions, parts, people, index, range(len(parts)))
         result = _pasted(image, regions, patches)
@@ -138,7 +145,7 @@ class Casting:
         if self._lighting is None:
             return
         chosen = people[np.array(self._lighting.due(people.track_ids, time_s), int)]
-        regions = _regions(chosen, (image.shape[0], image.shape[1]))
+        regions = self._regions(chosen, image)
         parts = self._parts_of(chosen, image, regions)
         faces = zip(parts, regions, chosen.boxes_xyxy, strict=True)
         shown = [
@@ -207,6 +214,14 @@ class Casting:
         """The frame at which a track passed the gate last, -1 for none."""
         return self.parts[track].checked_at if track in self.parts else -1
 
+    def _regions(self, people: People, image: Image) -> list[Region]:
+        """Where everybody is; of who may be no person the landmarks are not trusted."""
+        trusted = people.has_landmarks & ~np.isin(people.track_ids, [*self._doubtful])
+        known = zip(people.landmarks, trusted, strict=True)
+        landmarks = [points if is_known else None for points, is_known in known]
+        shape_hw = image.shape[0], image.shape[1]
+        return self._method.place(people.boxes_xyxy, landmarks, shape_hw)
+
     def _parts_of(
         self, people: People, image: Image, regions: Sequence[Region]
     ) -> list[Part]:
@@ -215,17 +230,31 @@ class Casting:
 
     def _part(self, track: int, image: Image, region: Region) -> Part:
         if track not in self.parts:
-            skin_lab = skin_around(image, region)
-            candidates = stand_ins(
+            skin_lab = self._method.complexion(image, region)
+            everybody = stand_ins(
                 self._table,
                 self._secret.key,
                 self._secret.source,
                 self._secret.camera,
                 track,
                 None if skin_lab is None else float(skin_lab[0]),
+                self._wanted(image, region),
             )
-            self.parts[track] = Part(track, candidates, next(candidates))
+            candidates = filter(self._method.suits, everybody)
+            first = next(candidates, None)
+            if first is None:
+                raise Refusal(
+                    f"Nobody in the table of people suits the method "
+                    f"{self._method.name}; use the people that come with the program."
+                )
+            self.parts[track] = Part(track, candidates, first)
         return self.parts[track]
+
+    def _wanted(self, image: Image, region: Region) -> Wanted | None:
+        """What is to be kept of a face, None for nothing or a face not known well."""
+        if self._beholder is None or region.landmarks is None:
+            return None
+        return self._beholder.wanted(image, region.landmarks)
 
     def _patches(
         self,
@@ -273,6 +302,7 @@ class Casting:
             return True
         size_px = float(max(box_xyxy[2:] - box_xyxy[:2]))
         guessed = region.landmarks is None and self._method.has_identity
+        guessed = guessed and not self._is_blurred(part)
         return guessed and size_px > _PAINTED_WITHOUT_LANDMARKS_PX
 
     def _failing(
@@ -310,8 +340,9 @@ class Casting:
             return True
         part.verdicts.append(verdict)
         part.worst = None
-        if decision is Decision.RETRY:
-            part.identity = next(part.candidates)
+        other = next(part.candidates, None) if decision is Decision.RETRY else None
+        if other is not None:
+            part.identity = other
             part.attempts += 1
         else:
             part.is_covered = True
@@ -324,16 +355,6 @@ class Casting:
 
 def _roles(parts: Sequence[Part]) -> list[tuple[int, bool]]:
     return [(part.identity.index, part.is_covered) for part in parts]
-
-
-def _regions(people: People, shape_hw: tuple[int, int]) -> list[Region]:
-    known = people.has_landmarks
-    return [
-        region_of_face(
-            people.boxes_xyxy[i], people.landmarks[i] if known[i] else None, shape_hw
-        )
-        for i in range(len(people))
-    ]
 
 
 def _pasted(image: Image, regions: Sequence[Region], patches: Sequence[Image]) -> Image:

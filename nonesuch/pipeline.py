@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nonesuch import __version__
+from nonesuch.apparent import beholder_of
 from nonesuch.billing import person_reports
 from nonesuch.casting import Casting, Secret
 from nonesuch.errors import Refusal
@@ -45,7 +46,7 @@ from nonesuch.prove.recognizer import Recognizer
 from nonesuch.prove.report import PersonReport
 from nonesuch.rehearsal import look_around, rehearse
 from nonesuch.replace.methods import method_named
-from nonesuch.replace.standin import shipped
+from nonesuch.replace.standin import people_of
 from nonesuch.staging import accounted, finished_frames, with_boxes_covered
 
 Progress = Callable[[str, int, int | None], None]
@@ -68,6 +69,8 @@ class Settings:
     crf: int | None = None
     encoder_options: dict[str, str] = field(default_factory=dict)
     verify_every_frame: bool = False
+    stand_ins: str = ""
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -285,10 +288,11 @@ def _casting(
 ) -> Casting:
     return Casting(
         method_named(settings.method),
-        shipped().table,
+        people_of(settings.stand_ins).table,
         Secret(key, source.name, settings.camera),
         networks.recognizer,
         doubtful_tracks(people),
+        beholder_of(settings.keep),
     )
 
 

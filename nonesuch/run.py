@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol
 
+from nonesuch.apparent import models_for, refuse_unknown_looks
 from nonesuch.errors import Refusal
 from nonesuch.formats.people_file import SUFFIX
 from nonesuch.media.folders import MediaFile, copy_other, find_media, targets_of
@@ -26,6 +27,8 @@ from nonesuch.pipeline import (
 )
 from nonesuch.prove.report import ModelUsed, Report, base_name
 from nonesuch.replace.methods import method_named
+from nonesuch.replace.people_table import hash_of
+from nonesuch.replace.standin import SHIPPED_TABLE, people_of
 from nonesuch.workers import in_processes
 
 _ALWAYS_USED = ("centerface", "facemesh", "dlib_resnet")
@@ -58,7 +61,7 @@ def anonymize_all(job: Job, watcher: Watcher) -> tuple[Report, list[str]]:
     A file that fails leaves no output and does not stop the others; where it is the
     only one, its :class:`Refusal` is raised.
     """
-    method_named(job.settings.method)
+    _refuse_unfit_people(job.settings)
     media, others = _tasks(job)
     obtain.get(models_used(job.settings), watcher.update)
     if job.resume:
@@ -203,7 +206,34 @@ def models_used(settings: Settings) -> list[str]:
     Raises :class:`Refusal` for a detector that there is not.
     """
     chosen = names_of(settings.detector or "yunet")
-    return [name for name in MANIFEST if name in (*chosen, *_ALWAYS_USED)]
+    used = [*chosen, *_ALWAYS_USED, *models_for(settings.keep)]
+    if method_named(settings.method).outlines_people:
+        used.append("modnet")
+    return [name for name in MANIFEST if name in used]
+
+
+def _refuse_unfit_people(settings: Settings) -> None:
+    """Raises Refusal for a method there is not, or stand-ins that do not fit it."""
+    method = method_named(settings.method)
+    for option, given in (
+        ("--keep", settings.keep),
+        ("--stand-ins", settings.stand_ins),
+    ):
+        if given and not method.has_identity:
+            raise Refusal(
+                f"{option} is about the people who stand in, but {settings.method} "
+                "puts nobody there; leave it out, or give --method person."
+            )
+    refuse_unknown_looks(settings.keep, people_of(settings.stand_ins).table)
+
+
+def _people_used(settings: Settings) -> str:
+    """Which table of people stands in: its name, size and the start of its hash."""
+    if not method_named(settings.method).has_identity:
+        return ""
+    path = Path(settings.stand_ins) if settings.stand_ins else SHIPPED_TABLE
+    count = len(people_of(settings.stand_ins))
+    return f"{path.name}, {count} people, sha256 {hash_of(path)}"
 
 
 @lru_cache(maxsize=1)
@@ -245,7 +275,7 @@ def _report(job: Job, results: Sequence[Result], warnings: Sequence[str]) -> Rep
     return Report(
         source=", ".join(base_name(source) for source in job.sources),
         output=base_name(job.output),
-        settings=asdict(job.settings),
+        settings=asdict(job.settings) | {"stand_ins": _people_used(job.settings)},
         models=[_used(name) for name in models_used(job.settings)],
         frames=sum(result.frames for result in results),
         people=[person for result in results for person in result.people],

@@ -19,6 +19,7 @@ ROOMS = (
     ("perceive",),
     ("replace",),
     ("prove",),
+    ("apparent",),
     ("lighting",),
     ("casting",),
     ("billing",),

@@ -12,6 +12,7 @@ from nonesuch.cli.assets import assets_app
 from nonesuch.cli.compare import compare
 from nonesuch.cli.evaluate import evaluate_app
 from nonesuch.cli.models import models_app
+from nonesuch.cli.people import people
 from nonesuch.cli.plan import plan
 from nonesuch.cli.preview import preview
 from nonesuch.cli.say import complain, say
@@ -26,6 +27,7 @@ _INTERRUPTED = {
     "synthesize": _GOES_ON,
     "train": _GOES_ON,
     "compare": _GOES_ON,
+    "people": _GOES_ON,
 }
 
 app = typer.Typer(
@@ -39,6 +41,7 @@ app.command()(anonymize)
 app.command()(check)
 app.command()(compare)
 app.command()(synthesize)
+app.command()(people)
 app.command()(plan)
 app.command()(preview)
 app.add_typer(models_app, name="models")

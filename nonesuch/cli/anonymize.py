@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,8 @@ from nonesuch.progress import Bars
 from nonesuch.prove.audit import check as audit
 from nonesuch.prove.report import write_report
 from nonesuch.prove.report_html import sentence, write_report_html
-from nonesuch.replace.identity import new_key, read_key
+from nonesuch.replace.identity import KEEPABLE, new_key, read_key
+from nonesuch.replace.methods import HEAD
 from nonesuch.run import Job, anonymize_all, people_files_of_all
 
 FELL_BACK = 3
@@ -36,6 +38,10 @@ def anonymize(
             "ciagan:FILE, pix2pix:FILE, cyclegan:FILE."
         ),
     ] = "person",
+    region: Annotated[
+        str,
+        typer.Option(help="What of them: face, or head, with hair and ears."),
+    ] = "face",
     detector: Annotated[
         str | None,
         typer.Option(help="Who finds faces: yunet, centerface, scrfd, joined by +."),
@@ -50,6 +56,17 @@ def anonymize(
     key_file: Annotated[
         Path | None,
         typer.Option(help="Secret key; the same key gives the same stand-ins."),
+    ] = None,
+    stand_ins: Annotated[
+        Path | None,
+        typer.Option(help="A table of nonesuch people instead of the shipped."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What stand-ins keep of the faces: skin, age, sex, joined by commas. "
+            "It gives that much away; without it the choice ignores the faces."
+        ),
     ] = None,
     camera: Annotated[
         str, typer.Option(help="Camera name: another one, other stand-ins.")
@@ -89,9 +106,10 @@ def anonymize(
 ) -> None:
     """Replace everybody in pictures and videos."""
     _refuse_unknown("--what", what, ("faces",))
+    _refuse_unknown("--region", region, ("face", "head"))
     _refuse_unknown("--on-failure", on_failure, ("solid", "error"))
     settings = Settings(
-        method=method,
+        method=method + (HEAD if region == "head" else ""),
         detector=detector,
         camera=camera,
         on_failure=on_failure,
@@ -100,6 +118,8 @@ def anonymize(
         crf=crf,
         encoder_options=_options(encoder_options),
         verify_every_frame=verify_every_frame,
+        stand_ins="" if stand_ins is None else str(stand_ins),
+        keep=_kept(keep or ()),
     )
     key = read_key(key_file) if key_file else new_key()
     if report is not None:
@@ -145,6 +165,14 @@ def check(
         say(f"Note: {warning}")
     if not result.passed:
         raise typer.Exit(1)
+
+
+def _kept(given: Sequence[str]) -> tuple[str, ...]:
+    """The looks that are named, each once, in one order."""
+    named = {name.strip() for text in given for name in text.split(",")}
+    for name in sorted(named - set(KEEPABLE)):
+        _refuse_unknown("--keep", name, KEEPABLE)
+    return tuple(name for name in KEEPABLE if name in named)
 
 
 def _options(text: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -30,10 +31,11 @@ from nonesuch.learn.candidates import (
     style_of,
 )
 from nonesuch.learn.codes import recognizer_crop
-from nonesuch.learn.directions import Editor, Feature, lab_picture
+from nonesuch.learn.directions import Editor, Feature
 from nonesuch.models.sface import SFace, unit
 from nonesuch.nouns import Bools, Floats, Image
 from nonesuch.replace.alignment import mask_of_face
+from nonesuch.replace.complexion import face_lightness
 from nonesuch.replace.standin import OPEN_MOUTH, mouth_of, yaw_of
 
 CHOSEN = (
@@ -149,6 +151,13 @@ def person(
 ) -> Views | None:
     """The views of a candidate, None where too few came out well."""
     style = style_of(studio.source, editor, number)
+    return views_of(studio, editor, recognizer, style)
+
+
+def views_of(
+    studio: Studio, editor: Editor, recognizer: SFace, style: Floats
+) -> Views | None:
+    """The views of the person of a style, None where too few came out well."""
     shots = [best_shot(studio, editor, style, *view) for view in VIEWS]
     sources = sources_of([shot is not None for shot in shots])
     if sources is None:
@@ -163,17 +172,12 @@ def person(
         np.stack(crops),
         landmarks,
         unit(recognizer(chips).mean(0, keepdims=True))[0],
-        _lightness(*faces[_FRONT_CLOSED]),
+        face_lightness(*faces[_FRONT_CLOSED]),
     )
 
 
 def _surrounded_by_skin(crop: Image, landmarks: Floats) -> Image:
     return spread(crop, mask_of_face(landmarks, len(crop), 0.0) > 0)
-
-
-def _lightness(crop: Image, landmarks: Floats) -> float:
-    inside = mask_of_face(landmarks, len(crop), 0.0) > 0
-    return float(np.median(lab_picture(crop)[inside, 0]))
 
 
 def without_twins(people: Sequence[Views]) -> list[Views]:
@@ -185,8 +189,13 @@ def without_twins(people: Sequence[Views]) -> list[Views]:
     return kept
 
 
-def write_table(people: Sequence[Views], out: Path) -> None:
-    """The table that :mod:`nonesuch.replace.standin` reads, at least one person."""
+def write_table(
+    people: Sequence[Views], out: Path, looks: dict[str, Any] | None = None
+) -> None:
+    """The table that :mod:`nonesuch.replace.standin` reads, at least one person.
+
+    ``looks`` are arrays of what else is known: ``ages_years`` and ``maleness``.
+    """
     packed = [_webp(image) for one in people for image in one.images]
     partial = out.with_name(f"partial_{out.name}")
     with partial.open("wb") as file:
@@ -197,6 +206,7 @@ def write_table(people: Sequence[Views], out: Path) -> None:
             landmarks=np.stack([one.landmarks for one in people]).astype(np.float16),
             codes=np.stack([one.code for one in people]).astype(np.float16),
             lightness=np.array([one.lightness for one in people], np.float16),
+            **(looks or {}),
         )
     os.replace(partial, out)
 

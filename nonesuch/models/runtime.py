@@ -140,7 +140,7 @@ def reshape(model: openvino.Model, shapes: Sequence[Sequence[int]]) -> None:
 def taking_pixels(
     model: openvino.Model,
     bgr: bool = False,
-    mean: float = 0.0,
+    mean: float | Sequence[float] = 0.0,
     scale: float = 1.0,
     layout: str = "NCHW",
 ) -> openvino.Model:
@@ -158,7 +158,7 @@ def taking_pixels(
     steps = pixels.preprocess().convert_element_type(openvino.Type.f32)
     if bgr:
         steps.convert_color(ColorFormat.BGR)
-    steps.mean(mean).scale(scale)
+    steps.mean(mean if isinstance(mean, float) else list(mean)).scale(scale)
     return process.build()
 
 

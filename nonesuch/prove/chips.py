@@ -38,8 +38,11 @@ _CHIP_TO_BOX_HEIGHT = 0.965
 _CHIP_CENTRE_IN_BOX = (0.5, 0.56)
 
 
-def chip_frame(landmarks: Floats) -> CropFrame:
-    """Where the chip of one face with landmarks ``(92, 2)`` lies in the picture."""
+def chip_frame(landmarks: Floats, padding: float = PADDING) -> CropFrame:
+    """Where the chip of one face with landmarks ``(92, 2)`` lies in the picture.
+
+    ``padding`` is what it shows beyond the face on every side, in sides of the face.
+    """
     five = np.asarray(landmarks[_FIVE_POINTS], np.float64)
     targets = five[:, 0] + 1j * five[:, 1]
     middle = targets.mean()
@@ -48,7 +51,12 @@ def chip_frame(landmarks: Floats) -> CropFrame:
     )
     if abs(scale) < _SMALLEST_PX:
         scale = complex(_SMALLEST_PX)
-    return CropFrame(scale, complex(middle - scale * _TEMPLATE.mean()))
+    offset = complex(middle - scale * _TEMPLATE.mean())
+    centre = scale * complex(0.5, 0.5) + offset
+    side = scale * ((1 + 2 * padding) / CHIP_TO_FACE)
+    if padding == PADDING:
+        return CropFrame(scale, offset)
+    return CropFrame(side, centre - side * complex(0.5, 0.5))
 
 
 def chip_frame_of_box(box_xyxy: Floats) -> CropFrame:

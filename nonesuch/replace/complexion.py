@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from nonesuch.nouns import Bools, Floats, Image
+from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.region import Region
 
 _BESIDE = 0.12
@@ -42,6 +43,12 @@ def skin_around(image: Image, region: Region) -> Floats | None:
     # Brown hair and shade have the chroma of skin too: the brighter half counts.
     bright = colours[colours[:, 0] >= np.median(colours[:, 0])]
     return np.asarray(np.median(bright, axis=0), np.float32)
+
+
+def face_lightness(crop: Image, landmarks: Floats) -> float:
+    """The median CIE L* of an aligned face ``(s, s, 3)``, landmarks in crop units."""
+    inside = mask_of_face(landmarks, len(crop), 0.0) > 0
+    return float(np.median(lab_of(crop)[inside, 0]))
 
 
 def _pasted(region: Region, view_xyxy: tuple[int, int, int, int]) -> Bools:

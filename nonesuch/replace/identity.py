@@ -20,6 +20,12 @@ from nonesuch.nouns import Floats, Identity, Ints
 
 KEY_BYTES = 32
 _LIGHTNESS_TOLERANCE = 12.0
+SKIN, AGE, SEX = KEEPABLE = ("skin", "age", "sex")
+"""What may be kept of a removed face, by name."""
+SKIN_EDGES = (35.0, 45.0, 55.0, 65.0)
+AGE_EDGES_YEARS = (20.0, 30.0, 40.0, 55.0)
+"""Groups of CIE L* and of apparent age: they end at these values."""
+_OTHER_SEX = 100
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,18 @@ class IdentityTable:
 
     def __getitem__(self, index: int) -> Identity:
         return Identity(int(index), self.codes[index], self.path)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be kept of the removed face, as measured on it; None: nothing.
+
+    CIE L* of its skin, apparent age, and how male it looks, 0 to 1.
+    """
+
+    lightness: float | None = None
+    age_years: float | None = None
+    maleness: float | None = None
 
 
 def new_key() -> bytes:
@@ -78,16 +96,46 @@ def stand_ins(
     camera: str,
     track: int,
     context_lightness: float | None = None,
+    wanted: Wanted | None = None,
 ) -> Iterator[Identity]:
     """All people of the table in the order in which a track tries them.
 
     With the lightness (CIE L*) of the skin that stays visible around the face,
     people of a similar complexion come first; it is measured on the surroundings
-    (neck, ears), never on the face that is removed.
+    (neck, ears), never on the face that is removed.  Only what is ``wanted``, where
+    a user chose to keep it, comes from the face: before all else come those of its
+    groups (:func:`misfit_of_groups`).
     """
     rng = np.random.default_rng(keyed_seed(key, source, camera, track))
-    for index in _suiting_first(table, rng.permutation(len(table)), context_lightness):
+    order = rng.permutation(len(table))
+    order = _suiting_first(table, order, context_lightness)
+    if wanted is not None:
+        misfit = misfit_of_groups(table, wanted)[order]
+        order = order[np.argsort(misfit, kind="stable")]
+    for index in order:
         yield table[int(index)]
+
+
+def misfit_of_groups(table: IdentityTable, wanted: Wanted) -> Ints:
+    """How many groups of skin and age everybody is away, ``(n,)``.
+
+    The other sex counts as more than all groups.  A face says of itself no more than
+    its groups: all people in these are equally likely.
+    """
+    misfit = np.zeros(len(table), np.int64)
+    if wanted.lightness is not None:
+        misfit += _steps(table.lightness, wanted.lightness, SKIN_EDGES)
+    if wanted.age_years is not None and table.ages_years is not None:
+        misfit += _steps(table.ages_years, wanted.age_years, AGE_EDGES_YEARS)
+    if wanted.maleness is not None and table.maleness is not None:
+        differs = (table.maleness >= 0.5) != (wanted.maleness >= 0.5)
+        misfit += differs * _OTHER_SEX
+    return misfit
+
+
+def _steps(values: Floats, value: float, edges: tuple[float, ...]) -> Ints:
+    own = np.digitize(values, edges)
+    return np.asarray(np.abs(own - np.digitize(value, edges)), np.int64)
 
 
 def _suiting_first(

@@ -34,9 +34,10 @@ _STRESS = 1.3
 class StandIns:
     """The people of one file; ``table`` orders all of them for the keyed choice.
 
-    The first ``len(landmarks)`` are founders: ``encoded`` their pictures in a row,
-    ``ends`` where each ends, ``landmarks (f, 8, 92, 2)``.  ``parents (m, 6)`` are the
-    founders whose :data:`PARTS` each of the others has.
+    Of the founders ``encoded`` are the pictures in a row, ``ends`` is where each ends,
+    ``landmarks (f, 8, 92, 2)``.  The first of them stand in themselves, and after them
+    come those who descend from founders: ``parents (m, 6)`` are the six whose
+    :data:`PARTS` each has.
     """
 
     table: IdentityTable
@@ -48,6 +49,16 @@ class StandIns:
     def __len__(self) -> int:
         return len(self.table)
 
+    @property
+    def themselves(self) -> int:
+        """How many founders stand in themselves: the first ones."""
+        return len(self.table) - len(self.parents)
+
+    def face_of(self, index: int) -> int:
+        """The founder whose face, without its features, a person has."""
+        place = index - self.themselves
+        return index if place < 0 else int(self.parents[place, 0])
+
     def pictures(self, founder: int) -> Image:
         """A founder's views, uint8 ``(8, 256, 256, 3)``."""
         numbers = range(founder * VIEWS, (founder + 1) * VIEWS)
@@ -56,7 +67,8 @@ class StandIns:
     def shape_of(self, founder: int) -> Floats:
         """A founder's landmarks, what is unusual of them stressed, ``(8, 92, 2)``."""
         mean = self.landmarks.mean(0)
-        return mean + np.float32(_STRESS) * (self.landmarks[founder] - mean)
+        unusual = self.landmarks[founder] - mean
+        return np.asarray(mean + np.float32(_STRESS) * unusual)
 
     def _picture(self, number: int) -> Image:
         start = self.ends[number - 1] if number else 0
@@ -126,7 +138,7 @@ def _fault(found: dict[str, NDArray[Any]]) -> str:
         return f"it lacks {', '.join(missing)}"
     founders = len(found["landmarks"]) if found["landmarks"].ndim else 0
     parents = found.get("parents", np.zeros((0, len(PARTS)), np.int64))
-    people = founders + len(parents)
+    people = len(found["codes"]) if found["codes"].ndim else 0
     shapes: dict[str, tuple[int, ...]] = {
         "landmarks": (founders, VIEWS, COUNT, 2),
         "ends": (founders * VIEWS,),
@@ -139,8 +151,8 @@ def _fault(found: dict[str, NDArray[Any]]) -> str:
     for name, shape in shapes.items():
         if name in found and found[name].shape != shape:
             return f"{name} has the shape {found[name].shape}, not {shape}"
-    if not founders:
-        return "nobody is in it"
+    if not 0 < people - len(parents) <= founders:
+        return f"{people} people cannot come from {founders} founders"
     return _fault_of_values(found, founders, parents)
 
 

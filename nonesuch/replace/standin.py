@@ -117,9 +117,9 @@ def _eased(share: float) -> float:
 def looks_of(index: int, table: str = "") -> Looks:
     """The views of one person of a table; ``IndexError`` beyond its end."""
     people = people_of(table)
-    if index < len(people.landmarks):
+    if index < people.themselves:
         return _founder(index, table)
-    return _descendant(index - len(people.landmarks), table)
+    return _descendant(index - people.themselves, table)
 
 
 def front_of(index: int, table: str = "") -> tuple[Image, Floats]:
@@ -128,11 +128,11 @@ def front_of(index: int, table: str = "") -> tuple[Image, Floats]:
     The same as in :func:`looks_of`, where the other views are not wanted.
     """
     people = people_of(table)
-    if index < len(people.landmarks):
+    if index < people.themselves:
         looks = _founder(index, table)
         return looks.images[FRONT_VIEW], looks.landmarks[FRONT_VIEW]
     front = slice(FRONT_VIEW, FRONT_VIEW + 1)
-    images, landmarks = _mixed(index - len(people.landmarks), table, front)
+    images, landmarks = _mixed(index - people.themselves, table, front)
     return images[0], landmarks[0]
 
 

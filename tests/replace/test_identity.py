@@ -11,7 +11,11 @@ from made_faces import table_of
 
 from nonesuch.errors import Refusal
 from nonesuch.replace.identity import (
+    AGE_EDGES_YEARS,
     KEY_BYTES,
+    SKIN_EDGES,
+    IdentityTable,
+    Wanted,
     keyed_seed,
     new_key,
     read_key,
@@ -137,3 +141,77 @@ def test_short_key_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_missing_key_file_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"no-key.*cannot be read"):
         read_key(tmp_path / "no-key")
+
+
+def looks_table() -> IdentityTable:
+    """Two people of every group of skin, age and sex."""
+    lightness, ages, sexes, _ = np.meshgrid(
+        *((30, 40, 50, 60, 70), (15, 25, 35, 50, 70), (0, 1), (0, 1)), indexing="ij"
+    )
+    codes = np.zeros((lightness.size, 128), np.float32)
+    looks = (values.ravel().astype(np.float32) for values in (lightness, ages, sexes))
+    return IdentityTable(codes, *looks)
+
+
+def chosen(wanted: Wanted | None, track: int = 3) -> list[int]:
+    people = stand_ins(looks_table(), KEY, "street.mp4", "", track, None, wanted)
+    return [one.index for one in people]
+
+
+def test_those_of_the_wanted_groups_come_first() -> None:
+    table = looks_table()
+    assert table.ages_years is not None and table.maleness is not None
+    for wanted in (
+        Wanted(lightness=52.0),
+        Wanted(age_years=33.0),
+        Wanted(maleness=0.7),
+        Wanted(47.0, 31.0, 0.9),
+    ):
+        fits = np.ones(len(table), bool)
+        if wanted.lightness is not None:
+            fits &= table.lightness == 50
+        if wanted.age_years is not None:
+            fits &= table.ages_years == 35
+        if wanted.maleness is not None:
+            fits &= table.maleness == 1
+        order = chosen(wanted)
+        assert sorted(order) == list(range(len(table)))
+        assert set(order[: fits.sum()]) == set(np.flatnonzero(fits))
+
+
+def test_a_face_says_no_more_than_its_groups() -> None:
+    one, other = Wanted(46.0, 31.0, 0.5), Wanted(54.9, 39.9, 1.0)
+    assert chosen(one) == chosen(other)
+    assert chosen(one) != chosen(Wanted(54.9, 40.1, 1.0))
+
+
+def test_among_those_of_the_groups_the_key_decides() -> None:
+    wanted = Wanted(maleness=1.0)
+    assert len({chosen(wanted, track)[0] for track in range(100)}) > 30
+
+
+def test_nothing_wanted_changes_nothing() -> None:
+    assert chosen(None) == chosen(Wanted())
+
+
+def test_groups_are_few() -> None:
+    assert (len(SKIN_EDGES) + 1) * (len(AGE_EDGES_YEARS) + 1) * 2 == 50
+
+
+def test_the_other_sex_comes_last() -> None:
+    table = looks_table()
+    assert table.maleness is not None
+    half = len(table) // 2
+    for order in (chosen(Wanted(30.0, 15.0, 0.1)), chosen(Wanted(70.0, 70.0, 0.1))):
+        assert table.maleness[order[:half]].max() == 0
+
+
+def test_choice_among_thousands_is_fast() -> None:
+    rng = np.random.default_rng(0)
+    values = rng.uniform(20, 80, (3, 5000)).astype(np.float32)
+    table = IdentityTable(np.zeros((5000, 128), np.float32), *values)
+    wanted = Wanted(50.0, 30.0, 0.5)
+    orders = [
+        next(stand_ins(table, KEY, "a", "", track, 55.0, wanted)) for track in range(50)
+    ]
+    assert len({one.index for one in orders}) > 20
