@@ -54,10 +54,8 @@ def canvas_of(frame: CropFrame) -> CropFrame:
 
 
 def founder_of(identity: Identity) -> int:
-    """Whose head a person has: the own, or that of the first of four parents."""
-    people = people_of(identity.table)
-    place = identity.index - len(people.landmarks)
-    return identity.index if place < 0 else int(people.parents[place][0])
+    """Whose head a person has: the own, or that of the parent with the face."""
+    return people_of(identity.table).face_of(identity.index)
 
 
 def has_head(identity: Identity) -> bool:
