@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nonesuch.nouns import Bools, Floats, Frame, Image, People
+from nonesuch.nouns import Floats, Frame, Image, People
 from nonesuch.perceive.tracks import Track
 
 Complexes = NDArray[np.complex128]
@@ -83,7 +83,7 @@ class Course:
 
     turn: Complexes
     shift: Complexes
-    known: Bools
+    known: NDArray[np.bool_]
 
     @classmethod
     def at_rest(cls, count: int) -> Course:
@@ -94,7 +94,7 @@ class Course:
             np.zeros(count, bool),
         )
 
-    def __getitem__(self, index: Bools) -> Course:
+    def __getitem__(self, index: NDArray[np.bool_]) -> Course:
         return Course(self.turn[index], self.shift[index], self.known[index])
 
     @property

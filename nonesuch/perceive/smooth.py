@@ -81,7 +81,7 @@ def _calmed(track: Track, times: Series, motions: Sequence[Motions] | None) -> P
     reach = settings.farthest * sizes[:, None]
     near = np.clip(boxes, people.boxes_xyxy - reach, people.boxes_xyxy + reach)
     landmarks = _without_outliers(people, times, sizes, settings)
-    good = np.isfinite(landmarks).all(axis=(1, 2))
+    good = np.asarray(np.isfinite(landmarks).all(axis=(1, 2)), bool)
     landmarks[good] = _smoothed(
         landmarks[good],
         times[good],
