@@ -38,15 +38,17 @@ from nonesuch.replace.alignment import (
     outline_landmarks,
 )
 from nonesuch.replace.backdrop import continued
+from nonesuch.replace.complexion import is_skin
 from nonesuch.replace.head_looks import CANVAS_PX, canvas_of
+from nonesuch.replace.head_region import outline_of_head
 
-UNSUITED = (7, 9, 12, 20, 33, 42, 58, 61, 71)
+UNSUITED = (7, 9, 12, 18, 19, 20, 33, 40, 42, 45, 58, 61, 62, 65, 71)
 """Places in :data:`CHOSEN` of those who lack a whole head of their own."""
 HEAD_VIEWS = VIEWS[:5]
 _NEAREST = ((0, 1, 2), (1, 2, 0), (2,), (3, 2, 4), (4, 3, 2))
 _PICTURE_PX, _BORDER_PX = 512, 128
-_OPAQUE, _TRANSLUCENT, _PRESENT = 0.97, 0.9, 0.2
-_BORDER_FADE = 0.05
+_OPAQUE, _TRANSLUCENT, _PRESENT = 0.97, 0.9, 0.5
+_GOES_ON, _RIM_PX = (0.40, 0.45), 8.0
 _EARS, _THROAT = (0.60, 0.76), 0.84
 _BESIDE, _EAR_LEVEL = (0.04, 0.09), (0.60, 0.70)
 _LONG, _SHORT, _BELOW = 0.11, 0.05, 0.09
@@ -63,23 +65,40 @@ def cut_out(shot: Shot, matte: Floats) -> tuple[Image, Floats]:
     """
     frame = frame_of_landmarks(shot.landmarks)
     whole = _connected(matte)
-    opacity = whole * _inside(len(matte)) * _of_head(whole, shot, frame)
-    color = _without_background(shot.picture, matte)
-    layer = np.dstack([color, np.rint(opacity * 255).astype(np.uint8)])
-    wide = cv2.copyMakeBorder(
-        layer, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_REPLICATE
-    )
+    opacity = whole * _of_head(whole, shot, frame)
+    color = _widened(_without_background(shot.picture, matte), cv2.BORDER_REFLECT_101)
+    beyond = _widened(opacity, cv2.BORDER_REPLICATE) * _within(shot, frame)
+    layer = np.dstack([color, np.rint(beyond * 255).astype(np.uint8)])
     canvas = canvas_of(frame)
     moved = canvas.offset + complex(_BORDER_PX, _BORDER_PX)
-    made = cut(wide, CropFrame(canvas.rotation_scale, moved), CANVAS_PX)
+    made = cut(layer, CropFrame(canvas.rotation_scale, moved), CANVAS_PX)
     return made, frame.to_crop(shot.landmarks)
+
+
+def _widened(picture: NDArray[Any], border: int) -> NDArray[Any]:
+    wide = cv2.copyMakeBorder(picture, *(_BORDER_PX,) * 4, border)
+    return np.asarray(wide)
+
+
+def _within(shot: Shot, frame: CropFrame) -> Floats:
+    """1 within the picture, around it only where a head goes on; none below it."""
+    size = len(shot.picture)
+    outline = outline_of_head(frame.to_crop(shot.landmarks), _GOES_ON)
+    corners = np.rint((frame.to_image(outline) + _BORDER_PX) * 16 - 8)
+    shape = np.zeros((size + 2 * _BORDER_PX,) * 2, np.float32)
+    cv2.fillConvexPoly(shape, corners.astype(np.int32), 1, cv2.LINE_8, 4)
+    inside = slice(_BORDER_PX, _BORDER_PX + size)
+    shape[inside, inside] = 1
+    shape[_BORDER_PX + size :] = 0
+    return np.asarray(cv2.GaussianBlur(shape, (0, 0), _RIM_PX), np.float32)
 
 
 def _connected(matte: Floats) -> Floats:
     """The matte without what hangs together with the face nowhere."""
-    _, labels = cv2.connectedComponents((matte > _PRESENT).astype(np.uint8))
+    solid = cv2.erode((matte > _PRESENT).astype(np.uint8), np.ones((9, 9)))
+    _, labels = cv2.connectedComponents(solid)
     middle = labels[len(matte) // 2, len(matte) // 2]
-    near = cv2.dilate((labels == middle).astype(np.float32), np.ones((5, 5)))
+    near = cv2.dilate((labels == middle).astype(np.float32), np.ones((25, 25)))
     return np.asarray(matte * near, np.float32)
 
 
@@ -102,7 +121,9 @@ def _of_head(matte: Floats, shot: Shot, frame: CropFrame) -> Floats:
         strip = matte[beside & side]
         is_long = bool(len(strip)) and float(strip.mean()) > 0.5
         ends = np.where(side, np.maximum(ends, _LONG if is_long else _SHORT), ends)
-    near = 1 - _eased((away - 0.4 * ends) / (0.6 * ends))
+    skin = cv2.GaussianBlur(is_skin(shot.picture).astype(np.float32), (0, 0), 3)
+    collar = (1 - _eased(skin * 2 - 0.5)) * _eased((height - _THROAT) / 0.04)
+    near = (1 - _eased((away - 0.4 * ends) / (0.6 * ends))) * (1 - collar * (away > 0))
     low = _eased((height - _EARS[0]) / (_EARS[1] - _EARS[0]))
     return np.asarray(1 - low * (1 - near), np.float32)
 
@@ -114,14 +135,6 @@ def _away_from_face(shot: Shot, size: int) -> Floats:
     cv2.fillPoly(face, [corners], 1, cv2.LINE_8, 4)
     away = cv2.distanceTransform(1 - face, cv2.DIST_L2, cv2.DIST_MASK_5)
     return np.asarray(away, np.float32)
-
-
-def _inside(size: int) -> Floats:
-    """1 within the picture, falling to 0 at its border: hair that is cut off."""
-    axis = np.arange(size) + 0.5
-    near = np.minimum(axis, size - axis) / size
-    smooth = _eased(near / _BORDER_FADE)
-    return np.asarray(np.outer(smooth, smooth), np.float32)
 
 
 def _eased(values: NDArray[Any]) -> Floats:

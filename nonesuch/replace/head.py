@@ -13,15 +13,15 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from nonesuch.models.modnet import Modnet
 from nonesuch.nouns import Floats, Identity, Image
-from nonesuch.replace.alignment import CropFrame, cut, mask_of_face
+from nonesuch.replace.alignment import CropFrame, mask_of_face
 from nonesuch.replace.ambience import Ambience, Grain, HeadPlace
 from nonesuch.replace.grain import noise_around
 from nonesuch.replace.harmonize import has_color, without_color
 from nonesuch.replace.head_layer import layer_of
 from nonesuch.replace.head_looks import canvas_of, founder_of, heads_of
-from nonesuch.replace.head_region import VIEW_PX, shape_in, view_of
+from nonesuch.replace.head_region import VIEW_PX, shape_in
+from nonesuch.replace.outlines import outlines_of
 from nonesuch.replace.person import grained
 from nonesuch.replace.region import Region
 from nonesuch.replace.standin import front_of, looks_of
@@ -38,8 +38,6 @@ from nonesuch.replace.surroundings import (
 )
 
 _SMALL, _LARGE = 128, 256
-_OUTLINED_PX = 48.0
-"""Smaller crops are too coarse for an outline of the person."""
 _BRIGHTNESS, _TINT = (0.4, 1.4), 1.07
 _TRUST_IN_THROAT, _TRUST_IN_SCENE, _TINT_OF_SCENE = 0.6, 0.35, 0.3
 _USUAL_SCENE = 0.2
@@ -63,7 +61,7 @@ def head_looked(
     image: Image, regions: Sequence[Region], identities: Sequence[Identity]
 ) -> list[Ambience]:
     """What the surroundings of each head say of its place and of who is put there."""
-    outlines = _outlines(image, regions)
+    outlines = outlines_of(image, regions)
     found = []
     for region, identity, person in zip(regions, identities, outlines, strict=True):
         around = surroundings_of(image, region, person)
@@ -103,15 +101,6 @@ def _patch(
     if not ambience.has_color:
         patch = without_color(patch)
     return grained(patch, ambience.grain, region, seed)
-
-
-def _outlines(image: Image, regions: Sequence[Region]) -> list[Floats | None]:
-    large = [r for r in regions if r.frame.side_px >= _OUTLINED_PX]
-    if not large:
-        return [None] * len(regions)
-    views = np.stack([cut(image, view_of(region.frame), VIEW_PX) for region in large])
-    found = iter(_modnet()(views))
-    return [next(found) if r.frame.side_px >= _OUTLINED_PX else None for r in regions]
 
 
 def _gain(around: Surroundings, shape: Floats, identity: Identity) -> Floats:
@@ -167,8 +156,3 @@ def _placed(layer: Floats, canvas: CropFrame, region: Region) -> Floats:
 
 
 _NO_LIGHT = np.zeros((1, 1, 3), np.float32)
-
-
-@lru_cache(maxsize=1)
-def _modnet() -> Modnet:
-    return Modnet()

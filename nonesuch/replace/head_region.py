@@ -23,14 +23,14 @@ VIEW_PX = 256
 VIEW_SIDE, VIEW_CORNER = 1.7, (-0.35, -0.43)
 """The square in which the person's outline is looked for, in sides of the crop."""
 _MIDDLE = (0.5, 0.36)
-_WIDEST, _TIGHT, _CORE = (0.58, 0.66), (0.42, 0.48), (0.345, 0.40)
+_WIDEST, _TIGHT, _CORE = (0.58, 0.66), (0.42, 0.48), (0.29, 0.36)
 """How far shapes reach from the middle, sideways and up; down it is less."""
 _DOWNWARDS = 0.42
 _ROUNDNESS = 2.3
 _BEHIND = 0.4
 _CHIN_MARGIN = 0.065
 _FEATHER = 0.05
-_GROWTH = 0.04
+_GROWTH = 0.025
 _STRENGTH = 4.0
 _SURE, _UNSURE = 0.95, 0.85
 _SUBPIXEL_BITS = 4
@@ -70,16 +70,21 @@ def removed(person: Floats | None, shape: Floats) -> tuple[Floats, float]:
     Where it misses the face it is not believed, and a shape that holds most heads
     counts; a core around face and skull is removed in any case.
     """
-    core = filled(outline_of_head(shape, _CORE))
+    core = filled(outline_of_head(shape, _CORE), _GROWTH)
     tight = np.maximum(core, filled(outline_of_head(shape, _TIGHT)))
     if person is None:
         return tight, 0.0
-    face = filled(np.asarray(cv2.convexHull(outline_landmarks(shape))[:, 0])) == 1
-    seen = float(person[face].mean()) if face.any() else 0.0
-    belief = float(np.clip((seen - _UNSURE) / (_SURE - _UNSURE), 0, 1))
+    belief = belief_in(person, shape)
     found = belief * _grown(person) + (1 - belief) * tight
     widest = filled(outline_of_head(shape, _WIDEST))
     return np.asarray(np.maximum(core, found) * widest, np.float32), belief
+
+
+def belief_in(person: Floats, shape: Floats) -> float:
+    """How far an outline of a person is believed, 0 to 1: it must hold the face."""
+    face = filled(np.asarray(cv2.convexHull(outline_landmarks(shape))[:, 0])) == 1
+    seen = float(person[face].mean()) if face.any() else 0.0
+    return float(np.clip((seen - _UNSURE) / (_SURE - _UNSURE), 0, 1))
 
 
 def outline_of_head(shape: Floats, reach: tuple[float, float]) -> Floats:
@@ -97,7 +102,7 @@ def outline_of_head(shape: Floats, reach: tuple[float, float]) -> Floats:
     return np.asarray(cv2.convexHull(points.astype(np.float32))[:, 0], np.float32)
 
 
-def filled(outline: Floats) -> Floats:
+def filled(outline: Floats, rim: float = _FEATHER) -> Floats:
     """1 inside of a convex outline, a soft rim outside, on the view ``(256, 256)``."""
     corner = np.array(VIEW_CORNER, np.float32)
     pixels = (outline - corner) / VIEW_SIDE * VIEW_PX - 0.5
@@ -105,8 +110,8 @@ def filled(outline: Floats) -> Floats:
     mask = np.zeros((VIEW_PX, VIEW_PX), np.uint8)
     cv2.fillConvexPoly(mask, corners, 1, cv2.LINE_8, _SUBPIXEL_BITS)
     distance = cv2.distanceTransform(1 - mask, cv2.DIST_L2, cv2.DIST_MASK_5)
-    rim = _FEATHER / VIEW_SIDE * VIEW_PX
-    return np.asarray(np.clip(1.25 - distance / rim, 0, 1), np.float32)
+    rim_px = rim / VIEW_SIDE * VIEW_PX
+    return np.asarray(np.clip(1.25 - distance / rim_px, 0, 1), np.float32)
 
 
 def _head_around(face: Region, shape_hw: tuple[int, int]) -> Region:

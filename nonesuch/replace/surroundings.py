@@ -146,11 +146,11 @@ def _continued(
     if person is None:
         return backdrop(picture, known, hole)
     air = known * (person < _NO_PERSON)
-    body = known * (person > _PERSON)
+    body = known * (person > _PERSON) * is_skin(small.picture)
     if air.sum() < _LEAST_AIR * max(known.sum(), 1):
         return backdrop(picture, known, hole)
     made = backdrop(picture, air, hole)
-    if not body.any():
+    if body.sum() < _FEWEST_PIXELS:
         return made
     low = (small.places[..., 1] - _NECK_BEGINS) / (_NECK_FULL - _NECK_BEGINS)
     share = (np.clip(low, 0, 1) * person)[..., None]
