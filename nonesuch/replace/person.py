@@ -18,6 +18,7 @@ from nonesuch.nouns import Floats, Identity, Image
 from nonesuch.replace import harmonize, painter
 from nonesuch.replace.alignment import CENTRE, mask_of_face
 from nonesuch.replace.ambience import Ambience, Grain
+from nonesuch.replace.expression import with_expression
 from nonesuch.replace.grain import noise_around, with_grain, with_pattern
 from nonesuch.replace.light import relit_by
 from nonesuch.replace.region import Region
@@ -173,7 +174,7 @@ def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
 
 
 def _with_own_proportions(landmarks: Floats, own: Floats) -> Floats:
-    """The pose of ``landmarks`` with half of the stand-in's proportions.
+    """The pose and expression of ``landmarks`` with the stand-in's own proportions.
 
     The stand-in's points are laid over the removed face's by the best affine map; the
     outline stays, since it must meet the surroundings.
@@ -188,7 +189,7 @@ def _with_own_proportions(landmarks: Floats, own: Floats) -> Floats:
     moved: Floats = (landmarks + share * (basis @ affine - landmarks)).astype(
         np.float32
     )
-    return moved
+    return with_expression(moved, landmarks)
 
 
 def _shrunk(view: Image, size: int) -> Image:
