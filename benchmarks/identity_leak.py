@@ -23,11 +23,12 @@ import cv2
 import numpy as np
 from calibrate_threshold import in_development_half
 
-from nonesuch.casting import Casting, Secret
+from nonesuch.casting import Casting
 from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, points
 from nonesuch.models.sface import ARCFACE_TEMPLATE, SFace
 from nonesuch.models.w600k import W600k
 from nonesuch.nouns import Bools, Floats, Image, People
+from nonesuch.parts import Secret
 from nonesuch.perceive.clip import Eyes, people_of_picture
 from nonesuch.perceive.find import FaceFinder
 from nonesuch.perceive.landmarks import LandmarkFinder

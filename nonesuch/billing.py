@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nonesuch.casting import Casting, Part
+from nonesuch.casting import Casting
+from nonesuch.parts import Part
 from nonesuch.prove.report import PersonReport
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 
 from nonesuch.apparent import Beholder
 from nonesuch.errors import Refusal
 from nonesuch.lighting import Lighting
-from nonesuch.nouns import Bools, Floats, Identity, Image, People, Source, Verdict
-from nonesuch.prove.gate import Decision, decide, verdicts
+from nonesuch.nouns import Bools, Floats, Image, People, Verdict
+from nonesuch.parts import Drawn, Part, Secret, Staged
+from nonesuch.prove.gate import verdicts
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.replace import classic
 from nonesuch.replace.identity import IdentityTable, Wanted, keyed_seed, stand_ins
@@ -22,61 +22,6 @@ DOUBTFUL_BLUR = 51.0
 _EVERY_FRAME = -1
 _PAINTED_WITHOUT_LANDMARKS_PX = 24.0
 """Larger faces without landmarks are covered: a frontal face would not fit them."""
-
-
-@dataclass(frozen=True)
-class Secret:
-    """What the choice of stand-ins hangs on: the key, and what is being replaced."""
-
-    key: bytes
-    source: str
-    camera: str = ""
-
-
-@dataclass
-class Part:
-    """One track's stand-in so far, and what the gate said of it."""
-
-    track: int
-    candidates: Iterator[Identity]
-    identity: Identity
-    verdicts: list[Verdict] = field(default_factory=list)
-    attempts: int = 1
-    is_covered: bool = False
-    worst: Verdict | None = None
-    first_frame: int = -1
-    last_frame: int = -1
-    frames: int = 0
-    filled_frames: int = 0
-    covered_frames: int = 0
-    verified_frames: int = 0
-    checked_at: int = -1
-    sizes_px: list[float] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Staged:
-    """A finished picture, and of each person the window and whether it is a solid fill.
-
-    ``windows_xyxy`` is ``(n, 4)``, ``covered`` ``(n,)``.
-    """
-
-    image: Image
-    windows_xyxy: Floats
-    covered: Bools
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A frame with everybody replaced, before the gate; ``roles`` is who was drawn."""
-
-    image: Image
-    people: People
-    index: int
-    regions: Sequence[Region]
-    patches: Sequence[Image]
-    roles: Sequence[tuple[int, bool]]
-    result: Image
 
 
 class Casting:
@@ -194,16 +139,7 @@ class Casting:
         """Notes who is in frame ``index`` of the output, for the report."""
         for row, track in enumerate(people.track_ids):
             part = self.parts[int(track)]
-            if part.first_frame < 0:
-                part.first_frame = index
-            part.last_frame = index
-            part.frames += 1
-            part.covered_frames += int(staged.covered[row])
-            part.filled_frames += int(
-                people.sources[row] in (Source.FILLED, Source.MARGIN)
-            )
-            box = people.boxes_xyxy[row]
-            part.sizes_px.append(float(max(box[2] - box[0], box[3] - box[1])))
+            part.count(people[row : row + 1], bool(staged.covered[row]), index)
 
     def method_of(self, track: int) -> str:
         """The name of what is done to a track that is not covered."""
@@ -330,23 +266,8 @@ class Casting:
         return failing
 
     def _keeps(self, part: Part, verdict: Verdict, recast: bool) -> bool:
-        if verdict.similarity is None and part.verified_frames:
-            return True  # hardly in the picture here, and verified where it was
         has_others = self._method.has_identity and part.attempts < len(self._table)
-        can_retry = recast and has_others and not self._is_blurred(part)
-        decision = decide([*part.verdicts, verdict], can_retry)
-        if decision is Decision.KEEP:
-            part.worst = _worse(part.worst, verdict)
-            return True
-        part.verdicts.append(verdict)
-        part.worst = None
-        other = next(part.candidates, None) if decision is Decision.RETRY else None
-        if other is not None:
-            part.identity = other
-            part.attempts += 1
-        else:
-            part.is_covered = True
-        return False
+        return part.keeps(verdict, recast and has_others and not self._is_blurred(part))
 
     def _grain_seed(self, track: int, index: int) -> int:
         secret = self._secret
@@ -364,11 +285,3 @@ def _pasted(image: Image, regions: Sequence[Region], patches: Sequence[Image]) -
         if not regions[i].is_empty:
             paste(result, regions[i], patches[i])
     return result
-
-
-def _worse(one: Verdict | None, other: Verdict) -> Verdict:
-    """The verdict that comes nearer to its threshold."""
-    if one is None or one.similarity is None or other.similarity is None:
-        return other
-    margins = one.threshold - one.similarity, other.threshold - other.similarity
-    return one if margins[0] <= margins[1] else other

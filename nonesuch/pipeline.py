@@ -14,7 +14,7 @@ import numpy as np
 from nonesuch import __version__
 from nonesuch.apparent import beholder_of
 from nonesuch.billing import person_reports
-from nonesuch.casting import Casting, Secret
+from nonesuch.casting import Casting
 from nonesuch.errors import Refusal
 from nonesuch.formats.people_file import (
     SUFFIX,
@@ -32,6 +32,7 @@ from nonesuch.media.video_info import VideoInfo, probe
 from nonesuch.media.video_reading import read_frames
 from nonesuch.media.video_writing import VideoWriter
 from nonesuch.nouns import Frame, Image, People
+from nonesuch.parts import Secret
 from nonesuch.perceive.clip import (
     Eyes,
     completed_by_hand,

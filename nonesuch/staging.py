@@ -8,10 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from nonesuch.casting import Casting, Drawn, Staged
+from nonesuch.casting import Casting
 from nonesuch.media.video_reading import VideoFrame
 from nonesuch.nouns import Floats, Image, People
 from nonesuch.parallel import in_order
+from nonesuch.parts import Drawn, Staged
 from nonesuch.prove.leak_scan import LeakScan
 from nonesuch.rehearsal import due_now
 from nonesuch.replace.classic import solid

@@ -9,10 +9,11 @@ from made_faces import people_of
 from nonesuch import apparent
 from nonesuch.apparent import Beholder, ages_and_sexes, beholder_of, models_for
 from nonesuch.apparent import refuse_unknown_looks as refuse
-from nonesuch.casting import Casting, Secret
+from nonesuch.casting import Casting
 from nonesuch.errors import Refusal
 from nonesuch.models.age_and_sex import AgeAndSex
 from nonesuch.nouns import Floats, Image
+from nonesuch.parts import Secret
 from nonesuch.replace.identity import IdentityTable
 from nonesuch.replace.methods import method_named
 from nonesuch.replace.standin import FRONT_VIEW, looks_of, shipped

@@ -10,8 +10,9 @@ import pytest
 from made_faces import any_face, face, of_boxes, people_of, picture, table_of
 
 from nonesuch.billing import person_reports
-from nonesuch.casting import DOUBTFUL_BLUR, Casting, Secret, Staged
+from nonesuch.casting import DOUBTFUL_BLUR, Casting
 from nonesuch.nouns import Floats, Identity, Image, People, Source
+from nonesuch.parts import Secret, Staged
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
 from nonesuch.prove.recognizer import Embeddings
 from nonesuch.replace import classic

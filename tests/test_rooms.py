@@ -20,7 +20,7 @@ ROOMS = (
     ("replace",),
     ("prove",),
     ("apparent",),
-    ("lighting",),
+    ("lighting", "parts"),
     ("casting",),
     ("billing",),
     ("rehearsal",),

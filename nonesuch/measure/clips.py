@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from nonesuch.casting import Casting, Secret
+from nonesuch.casting import Casting
 from nonesuch.errors import Refusal
 from nonesuch.measure.contenders import ORIGINAL, as_large_as
 from nonesuch.measure.faces import Progress
 from nonesuch.media.folders import kind_of
 from nonesuch.media.video_reading import read_frames
 from nonesuch.nouns import Frame, Image, People
+from nonesuch.parts import Secret
 from nonesuch.perceive.clip import people_of_clip
 from nonesuch.perceive.evidence import doubtful_tracks
 from nonesuch.pipeline import Networks

@@ -10,12 +10,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from nonesuch.casting import Casting, Secret
+from nonesuch.casting import Casting
 from nonesuch.errors import Refusal
 from nonesuch.measure.album import Shot, pictures_in
 from nonesuch.measure.faces import Face
 from nonesuch.media.pictures import read_picture
 from nonesuch.nouns import Image
+from nonesuch.parts import Secret
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.replace.methods import method_named
 from nonesuch.replace.standin import shipped
