@@ -94,13 +94,15 @@ def _patch(
     looks = looks_of(identity.index, identity.table)
     layer = layer_of(shape_in(region), looks, heads_of(founder_of(identity)), size)
     before = _placed(_lit(layer, place.gain), canvas_of(region.frame), region)
-    behind = without_head(surroundings_of(image, region, place.outline(VIEW_PX)))
+    around = surroundings_of(image, region, place.outline(VIEW_PX))
     opacity = before[..., 3:] / 255
-    mixed = before[..., :3] + behind * (1 - opacity)
+    mixed = before[..., :3] + without_head(around) * (1 - opacity)
     patch = np.asarray(np.clip(np.rint(mixed), 0, 255), np.uint8)
     if not ambience.has_color:
         patch = without_color(patch)
-    return grained(patch, ambience.grain, region, seed)
+    made = np.maximum(opacity, around.gone[around.window][..., None])
+    grain = grained(patch, ambience.grain, region, seed).astype(np.float32) - patch
+    return np.asarray(np.rint(patch + made * grain), np.uint8)
 
 
 def _gain(around: Surroundings, shape: Floats, identity: Identity) -> Floats:

@@ -16,7 +16,12 @@ import numpy as np
 from nonesuch.face_points import mean_face
 from nonesuch.nouns import Floats
 from nonesuch.replace.alignment import CropFrame, outline_landmarks
-from nonesuch.replace.region import Region, region_of_face, region_of_hull
+from nonesuch.replace.region import (
+    Region,
+    ellipse_of_box,
+    region_of_face,
+    region_of_hull,
+)
 from nonesuch.replace.standin import yaw_of
 
 VIEW_PX = 256
@@ -42,7 +47,10 @@ def regions_of_heads(
     """The heads of one picture's people; none reaches over the face of another."""
     people = list(zip(boxes_xyxy, landmarks, strict=True))
     faces = [region_of_face(box, points, shape_hw) for box, points in people]
-    heads = [_head_around(face, shape_hw) for face in faces]
+    heads = [
+        _head_around(box, face, shape_hw)
+        for (box, _), face in zip(people, faces, strict=True)
+    ]
     return [
         _kept_off(head, faces[own], [*faces[:own], *faces[own + 1 :]])
         for own, head in enumerate(heads)
@@ -75,9 +83,9 @@ def removed(person: Floats | None, shape: Floats) -> tuple[Floats, float]:
     if person is None:
         return tight, 0.0
     belief = belief_in(person, shape)
-    found = belief * _grown(person) + (1 - belief) * tight
     widest = filled(outline_of_head(shape, _WIDEST))
-    return np.asarray(np.maximum(core, found) * widest, np.float32), belief
+    found = belief * _grown(person) * widest + (1 - belief) * tight
+    return np.asarray(np.maximum(core, found), np.float32), belief
 
 
 def belief_in(person: Floats, shape: Floats) -> float:
@@ -114,21 +122,21 @@ def filled(outline: Floats, rim: float = _FEATHER) -> Floats:
     return np.asarray(np.clip(1.25 - distance / rim_px, 0, 1), np.float32)
 
 
-def _head_around(face: Region, shape_hw: tuple[int, int]) -> Region:
+def _head_around(box_xyxy: Floats, face: Region, shape_hw: tuple[int, int]) -> Region:
     hull = face.frame.to_image(outline_of_head(shape_in(face), _WIDEST))
+    if face.landmarks is None:
+        both = np.concatenate([hull, ellipse_of_box(box_xyxy)])
+        hull = np.asarray(cv2.convexHull(both)[:, 0], np.float32)
     return region_of_hull(face.frame, hull, face.landmarks, shape_hw, _FEATHER)
 
 
 def _kept_off(head: Region, own: Region, others: Sequence[Region]) -> Region:
     """The head's region without others' faces; the own face stays whole."""
-    theirs = np.zeros_like(head.alpha)
+    theirs, face = np.zeros_like(head.alpha), np.zeros_like(head.alpha)
     for other in others:
         _lay_over(theirs, head.window_xyxy, other)
-    if not theirs.any():
-        return head
-    alpha = head.alpha * (1 - theirs)
-    _lay_over(alpha, head.window_xyxy, own)
-    return replace(head, alpha=alpha)
+    _lay_over(face, head.window_xyxy, own)
+    return replace(head, alpha=np.maximum(head.alpha * (1 - theirs), face), face=face)
 
 
 def _lay_over(

@@ -34,7 +34,7 @@ def outlines_of(image: Image, regions: Sequence[Region]) -> list[Floats | None]:
 
 def _outline(image: Image, region: Region) -> Floats:
     frame, shape = view_of(region.frame), shape_in(region)
-    first = _modnet(VIEW_PX)(cut(image, frame, VIEW_PX)[None])[0]
+    first = np.asarray(_modnet(VIEW_PX)(cut(image, frame, VIEW_PX)[None])[0])
     if belief_in(first, shape) >= _CONVINCED:
         return first
     large = _modnet(_CLOSER_PX)(cut(image, frame, _CLOSER_PX)[None])[0]
@@ -42,7 +42,8 @@ def _outline(image: Image, region: Region) -> Floats:
     second = np.asarray(
         cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.float32
     )
-    return max(first, second, key=lambda found: belief_in(found, shape))
+    is_better = belief_in(second, shape) > belief_in(first, shape)
+    return second if is_better else first
 
 
 @lru_cache(maxsize=2)

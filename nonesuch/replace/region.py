@@ -31,13 +31,15 @@ class Region:
 
     ``alpha`` is float32 ``(y1 - y0, x1 - x0)``: 1 on the whole face, falling to 0
     outside of it, so that no pixel of the face shines through.  ``landmarks`` is
-    ``(92, 2)`` in pixels of the picture or None.
+    ``(92, 2)`` in pixels of the picture or None.  ``face``, of the same shape as
+    ``alpha``, is the weight of the face alone where the region is that of a head.
     """
 
     frame: CropFrame
     window_xyxy: tuple[int, int, int, int]
     alpha: Floats
     landmarks: Floats | None
+    face: Floats | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -65,7 +67,7 @@ def region_of_face(
         if _covers_middle(hull, box_xyxy):
             return region_of_hull(frame, hull, landmarks, shape_hw)
     frame = frame_of_box(box_xyxy)
-    return region_of_hull(frame, _ellipse(box_xyxy), None, shape_hw)
+    return region_of_hull(frame, ellipse_of_box(box_xyxy), None, shape_hw)
 
 
 def regions_of_faces(
@@ -168,8 +170,8 @@ def _falling(distance_px: NDArray[np.float32], feather_px: float) -> Floats:
     return smooth
 
 
-def _ellipse(box_xyxy: Floats) -> Floats:
-    """The outline of a head around a bare box, larger than the box on all sides."""
+def ellipse_of_box(box_xyxy: Floats) -> Floats:
+    """An outline around a bare box ``(4,)``, larger on all sides, ``(48, 2)``."""
     frame = frame_of_box(box_xyxy)
     half = FACE_SHARE / 2 * _NO_LANDMARKS_GROWTH
     turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)

@@ -66,6 +66,8 @@ def surroundings_of(
     matrix[:, 2] -= (left, top)
     gone = np.zeros(shape_hw, np.float32)
     gone[window] = np.minimum(_warped(in_view, matrix, shape_hw)[window], region.alpha)
+    if region.face is not None:  # in any case, whatever an outline says
+        gone[window] = np.maximum(gone[window], region.face)
     known = person is not None and belief > 0.5
     rows, columns = np.mgrid[top:bottom, left:right].astype(np.float32) + np.float32(
         0.5
