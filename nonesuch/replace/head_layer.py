@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nonesuch.nouns import Floats
 from nonesuch.replace.alignment import mask_of_face
+from nonesuch.replace.expression import with_expression
 from nonesuch.replace.head_looks import (
     CANVAS_CORNER,
     CANVAS_SIDE,
@@ -89,6 +90,7 @@ def _face(shape: Floats, looks: Looks, size: int) -> tuple[Floats, Floats]:
         affine = affine_between(own, shape)
         moved = own @ affine[:, :2].T + affine[:, 2]
         target = (shape + _OWN_PROPORTIONS * (moved - shape)).astype(np.float32)
+        target = with_expression(target, shape)
         picture = looks.images[view]
         if len(picture) != size:
             picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
