@@ -11,7 +11,7 @@ from nonesuch.face_points import mean_face
 from nonesuch.nouns import Floats, Identity, Image, People
 from nonesuch.replace.identity import IdentityTable
 from nonesuch.replace.region import Region, region_of_face
-from nonesuch.replace.standin import shipped
+from nonesuch.replace.standin import looks_of, shipped
 
 
 def picture(rng: np.random.Generator, height: int, width: int) -> Image:
@@ -37,7 +37,7 @@ def face(
 
 def shape_of_view(person: int, view: int) -> Floats:
     """The landmarks of one view of a shipped person, in crop coordinates."""
-    return shipped().landmarks[person, view]
+    return looks_of(person).landmarks[view]
 
 
 def any_face(

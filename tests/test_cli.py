@@ -30,6 +30,9 @@ WRONG_USAGE = (
     ("anonymize", "in.png", "-o", "out.png", "--what", "bodies"),
     ("anonymize", "in.png", "-o", "out.png", "--on-failure", "shrug"),
     ("anonymize", "in.png", "-o", "out.png", "--workers", "0"),
+    ("anonymize", "in.png", "-o", "out.png", "--keep", "skin,hair"),
+    ("people",),
+    ("people", "-o", "people.npz", "--count", "0"),
     ("check", "in.png"),
 )
 WRONG_VALUES = (
@@ -43,6 +46,9 @@ WRONG_VALUES = (
     ("--encoder-options", "preset", "write name=value"),
     ("--report", "in.png/report.json", "is a file and not a folder"),
     ("--people", "none.people.jsonl", "cannot be read"),
+    ("--stand-ins", "none.npz", "none.npz cannot be read"),
+    ("--stand-ins", "in.png", "in.png is damaged or no table of people"),
+    ("--stand-ins", ".", ". cannot be read"),
 )
 
 
@@ -52,6 +58,18 @@ def test_wrong_usage_ends_with_2(folder: Path) -> None:
         assert ended.code == 2 and not ended.out, arguments
         assert "Usage:" in ended.error and "help" in ended.error, arguments
     assert files_under(folder) == before
+
+
+def test_choosing_among_nobody_is_refused(folder: Path) -> None:
+    start = ("anonymize", "in.png", "-o", "out.png", "--method", "blur")
+    runs = [(*start, "--keep", "skin"), (*start, "--stand-ins", "people.npz")]
+    for ended in several(folder, runs):
+        assert ended.code == 1
+        assert "blur puts nobody there" in ended.sentences[0]
+
+
+def test_a_table_needs_its_ending(folder: Path) -> None:
+    assert "let it end in .npz" in refusal(folder, "people", "-o", "people.txt")
 
 
 def test_wrong_values_are_refused(folder: Path) -> None:

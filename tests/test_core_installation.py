@@ -36,6 +36,7 @@ def run_without_extras(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("assets", "list"),
         ("synthesize", "--help"),
         ("preview", "--help"),
+        ("people", "--help"),
     ],
 )
 def test_core_commands_need_no_extra(arguments: tuple[str, ...]) -> None:

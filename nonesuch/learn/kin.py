@@ -30,7 +30,7 @@ from nonesuch.replace.complexion import face_lightness
 from nonesuch.replace.identity import IdentityTable
 from nonesuch.replace.mixing import PARTS, mixed
 from nonesuch.replace.people_table import StandIns, read_table
-from nonesuch.replace.standin import FRONT_VIEW
+from nonesuch.replace.standin import FRONT_VIEW, stressed_shape
 
 TWIN_COSINES = (0.65, 0.70, 0.75)
 """SFace's cosines of two frontal pictures: nobody reaches the last with anybody, and
@@ -131,7 +131,7 @@ class Founders:
         images, landmarks = mixed(
             [self._pictures[one][view] for one in painted],
             [self.people.landmarks[one, view] for one in painted],
-            self.people.shape_of(shape)[view],
+            stressed_shape(self.people, shape)[view],
         )
         return Front(images[0], landmarks[0])
 

@@ -24,9 +24,10 @@ from nonesuch.measure.tables import Column, Row, Table
 from nonesuch.measure.uncertainty import Estimate, Reals
 from nonesuch.measure.verification import impostor_pairs, line_at
 from nonesuch.nouns import Floats
+from nonesuch.parallel import in_order
 from nonesuch.replace.standin import front_of, people_of
 
-_BATCH = 16
+_BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _read_fronts(judge: str, table: str, progress: Progress) -> Floats:
     codes = []
     for first in range(0, count, _BATCH):
         numbers = range(first, min(first + _BATCH, count))
-        fronts = [front_of(number, table) for number in numbers]
+        fronts = list(in_order(partial(front_of, table=table), numbers))
         crops = [five_point_crop(view, len(view) * face) for view, face in fronts]
         codes.append(network(np.stack(crops)))
         progress(f"people, {judge}", numbers.stop, count)

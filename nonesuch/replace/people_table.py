@@ -27,7 +27,6 @@ VIEWS = 8
 CODE_LENGTH = 128
 _NEEDED = ("encoded", "ends", "landmarks", "codes", "lightness")
 _HASH_DIGITS = 16
-_STRESS = 1.3
 
 
 @dataclass(frozen=True)
@@ -63,12 +62,6 @@ class StandIns:
         """A founder's views, uint8 ``(8, 256, 256, 3)``."""
         numbers = range(founder * VIEWS, (founder + 1) * VIEWS)
         return np.stack([self._picture(number) for number in numbers])
-
-    def shape_of(self, founder: int) -> Floats:
-        """A founder's landmarks, what is unusual of them stressed, ``(8, 92, 2)``."""
-        mean = self.landmarks.mean(0)
-        unusual = self.landmarks[founder] - mean
-        return np.asarray(mean + np.float32(_STRESS) * unusual)
 
     def _picture(self, number: int) -> Image:
         start = self.ends[number - 1] if number else 0

@@ -24,6 +24,7 @@ FRONT_VIEW, FIRST_OPEN_VIEW = 2, 5
 """Views 0 to 4 have the mouth closed, from left to right; 5 to 7 have it open."""
 OPEN_MOUTH = 0.03
 """Mouth opening, in face heights, at which teeth are fully seen."""
+_STRESS, _YAW_TOLERANCE = 1.3, 0.14
 _REMEMBERED = 96
 """People whose pictures are kept, of either kind: 1.5 MB each."""
 
@@ -155,8 +156,21 @@ def _mixed(place: int, table: str, views: slice) -> tuple[Image, Floats]:
     return mixed(
         [one.images[views] for one in parents],
         [one.landmarks[views] for one in parents],
-        people.shape_of(shape)[views],
+        stressed_shape(people, shape)[views],
     )
+
+
+def stressed_shape(people: StandIns, founder: int) -> Floats:
+    """A founder's landmarks, what is unusual of them stressed, ``(8, 92, 2)``.
+
+    Where a view shows another pose than it should, since a good one was missing, what
+    is unusual from the front counts.
+    """
+    mean, own = people.landmarks.mean(0), people.landmarks[founder]
+    is_posed = np.abs(yaw_of(own) - yaw_of(mean)) < _YAW_TOLERANCE
+    from_front = (own - mean)[FRONT_VIEW]
+    unusual = np.where(is_posed[:, None, None], own - mean, from_front)
+    return np.asarray(mean + np.float32(_STRESS) * unusual, np.float32)
 
 
 def _looks(images: Image, landmarks: Floats) -> Looks:

@@ -17,6 +17,7 @@ from nonesuch.replace.standin import (
     looks_of,
     mouth_of,
     shipped,
+    stressed_shape,
     view_weights,
     yaw_of,
 )
@@ -25,7 +26,8 @@ from nonesuch.replace.standin import (
 def test_shipped_table_is_whole() -> None:
     people = shipped()
     founders, views = people.landmarks.shape[:2]
-    count = founders + len(people.parents)
+    count = people.themselves + len(people.parents)
+    assert 0 < people.themselves <= founders
     assert len(people) == len(people.table) == count == len(people.table.lightness)
     assert people.landmarks.shape == (founders, views, LANDMARK_COUNT, 2)
     assert len(people.ends) == founders * views
@@ -46,7 +48,8 @@ def test_codes_have_unit_length_and_differ() -> None:
 
 
 def test_views_are_pictures_of_faces_from_left_to_right() -> None:
-    for index in (0, len(shipped().table) - 1):
+    founders = shipped().themselves
+    for index in (0, founders - 1, founders, len(shipped().table) - 1):
         looks = looks_of(index)
         assert looks.images.shape[1:] == (256, 256, 3)
         assert looks.images.dtype == np.uint8
@@ -62,6 +65,18 @@ def test_the_front_alone_is_the_front_of_all_views() -> None:
         looks = looks_of(index)
         np.testing.assert_array_equal(image, looks.images[FRONT_VIEW])
         np.testing.assert_array_equal(landmarks, looks.landmarks[FRONT_VIEW])
+
+
+def test_shapes_that_are_lent_turn_from_left_to_right() -> None:
+    people, turns = shipped(), []
+    for founder in range(len(people.landmarks)):
+        shape = stressed_shape(people, founder)
+        closed, opened = np.split(mouth_of(shape), [FIRST_OPEN_VIEW])
+        assert closed.max() < opened.min()
+        closed, opened = np.split(yaw_of(shape), [FIRST_OPEN_VIEW])
+        assert np.diff(closed).min() > -0.03 and np.diff(opened).min() > 0
+        turns.append((np.diff(closed) > 0.02).all())
+    assert sum(turns) >= len(turns) - 2  # a good view was missing
 
 
 def test_no_view_beyond_the_end_of_the_table() -> None:
