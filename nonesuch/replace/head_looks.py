@@ -61,9 +61,13 @@ def founder_of(identity: Identity) -> int:
 def has_head(identity: Identity) -> bool:
     """Whether a person may stand in with the whole head.
 
-    Nobody of a user's own table may, nor those in hats or with hair beyond the picture.
+    Nobody of a user's own table may, nor those in hats or with hair beyond the picture,
+    nor founders who came later than the file of heads.
     """
-    return not identity.table and bool(_shipped().suits[founder_of(identity)])
+    if identity.table:
+        return False
+    suits, founder = _shipped().suits, founder_of(identity)
+    return founder < len(suits) and bool(suits[founder])
 
 
 @lru_cache(maxsize=_REMEMBERED)

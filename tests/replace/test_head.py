@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
-from made_faces import any_face, box_of, face, identity, picture
+from made_faces import any_face, box_of, face, identity, people_of, picture
 
+from nonesuch.casting import Casting
 from nonesuch.errors import Refusal
 from nonesuch.nouns import Floats, Identity, Image
+from nonesuch.parts import Secret
 from nonesuch.replace import head as head_module
 from nonesuch.replace.ambience import Course
 from nonesuch.replace.head import head, head_in, head_looked
@@ -134,10 +139,19 @@ def test_the_face_in_a_layer_is_opaque(size: int) -> None:
     assert layer[0].max() < 1
 
 
-def test_every_head_of_the_file_is_whole() -> None:
-    for founder in range(len(shipped().landmarks)):
+def test_every_head_that_is_used_is_whole() -> None:
+    table = shipped().table
+    fit = [founder_of(table[i]) for i in range(len(table)) if has_head(table[i])]
+    assert len(set(fit)) > 60
+    for founder in set(fit):
         assert heads_of(founder).layers.shape == (5, 320, 320, 4)
-    assert sum(has_head(Identity(i, shipped().table.codes[i])) for i in range(86)) > 60
+
+
+def test_heads_belong_to_the_faces_of_the_table() -> None:
+    table = shipped().table
+    for founder in {founder_of(table[i]) for i in range(86) if has_head(table[i])}:
+        own = shipped().landmarks[founder, 2]
+        assert np.abs(heads_of(founder).landmarks[2] - own).mean() < 0.02
 
 
 def test_people_of_other_tables_have_no_head() -> None:
@@ -157,3 +171,15 @@ def test_methods_of_heads_have_names_of_their_own(name: str) -> None:
 def test_what_knows_faces_only_is_refused(name: str) -> None:
     with pytest.raises(Refusal):
         method_named(f"{name}+head")
+
+
+def test_a_table_without_heads_is_refused() -> None:
+    table = replace(shipped().table, path="own.npz")
+    recognizer: Any = None
+    casting = Casting(
+        method_named("person+head"), table, Secret(b"key", "a.jpg"), recognizer
+    )
+    image = picture(np.random.default_rng(8), 120, 120)
+    people = people_of(face((60.0, 70.0), 40.0))
+    with pytest.raises(Refusal, match="the people that come with the program"):
+        casting.draw(image, people, 0)
