@@ -41,6 +41,9 @@ class SmoothSettings:
 
 MOVING_ALONG = SmoothSettings(wide_s=0.25, narrow_s=0.06, landmark_tremble=0.05)
 """For tracks whose motion from frame to frame is known."""
+_SURE = 0.5
+"""The mesh's presence of a face; landmarks with less are a mean face's."""
+_FARTHEST_SEEN_S = 1.0
 _KNOWN_MOTION = 0.8
 """In what part of a track's frames it must be."""
 
@@ -81,6 +84,8 @@ def _calmed(track: Track, times: Series, motions: Sequence[Motions] | None) -> P
     reach = settings.farthest * sizes[:, None]
     near = np.clip(boxes, people.boxes_xyxy - reach, people.boxes_xyxy + reach)
     landmarks = _without_outliers(people, times, sizes, settings)
+    if settings is MOVING_ALONG:
+        landmarks = _bridged(landmarks, people.presence, times, course)
     good = np.asarray(np.isfinite(landmarks).all(axis=(1, 2)), bool)
     landmarks[good] = _smoothed(
         landmarks[good],
@@ -108,6 +113,33 @@ def _course_of(
         if course.known_share >= _KNOWN_MOTION:
             return course, MOVING_ALONG
     return Course.at_rest(len(track)), SmoothSettings()
+
+
+def _bridged(
+    landmarks: Floats, presence: Floats, times: Series, course: Course
+) -> Floats:
+    """Landmarks, rough ones replaced by what the mesh saw a moment before and after.
+
+    The mesh fails in heads that are tilted far; what it saw goes along with the face.
+    """
+    finite = np.isfinite(landmarks).all(axis=(1, 2))
+    sure = finite & (presence >= _SURE)
+    bridged = landmarks.copy()
+    if not sure.any():
+        return bridged
+    seen, seen_s = course[sure].carried(landmarks[sure]), times[sure]
+    for i in np.flatnonzero(finite & ~sure):
+        after = int(np.searchsorted(seen_s, times[i]))
+        ends = [k for k in (after - 1, after) if 0 <= k < len(seen_s)]
+        near = [k for k in ends if abs(seen_s[k] - times[i]) <= _FARTHEST_SEEN_S]
+        if not near:
+            continue
+        away = np.array([abs(seen_s[k] - times[i]) for k in near]) + 1e-6
+        shares = (1 / away) / (1 / away).sum()
+        mean = np.tensordot(shares, seen[near], axes=1)
+        one = np.arange(len(landmarks)) == i
+        bridged[i] = course[one].carried_back(mean[None])[0]
+    return bridged
 
 
 def _smoothed(

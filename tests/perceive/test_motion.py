@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
-from nonesuch.nouns import Floats, Image, People
+from nonesuch.nouns import LANDMARK_COUNT, Floats, Image, People
 from nonesuch.perceive.motion import Motions, motions_of, steadied
 from nonesuch.perceive.smooth import smooth
 from nonesuch.perceive.tracks import Track
@@ -124,3 +126,27 @@ def test_trembling_detections_of_a_shaking_face_come_out_calm_and_in_place() -> 
 
     assert error(smooth(frames, times, known)) < 0.5 * error(frames)
     assert error(smooth(frames, times, known)) < 0.5 * error(smooth(frames, times))
+
+
+def test_what_the_mesh_saw_goes_along_where_it_fails() -> None:
+    count = 11
+    shape = np.random.default_rng(1).uniform(-25, 25, (LANDMARK_COUNT, 2))
+    frames, known, truth = [], [], []
+    for index in range(count):
+        box = BOX + np.float32(2 * index)
+        place = (shape + box.reshape(2, 2).mean(0)).astype(np.float32)
+        fails = 4 <= index <= 6
+        one = replace(
+            people(box),
+            track_ids=np.zeros(1, np.int64),
+            landmarks=(place + 9 * fails)[None],  # what five points would say
+            presence=np.array([0.1 if fails else 0.9], np.float32),
+        )
+        frames.append(one)
+        truth.append(place)
+        back = complex(-2, -2) if index else complex(0)
+        known.append(Motions(box, np.ones(1, complex), np.array([back])))
+    calm = smooth(frames, [index / 25 for index in range(count)], known)
+    found = np.concatenate([each.landmarks for each in calm])
+    assert np.abs(found - np.stack(truth)).max() < 0.05
+    assert calm[5].presence[0] == np.float32(0.1)
