@@ -33,7 +33,8 @@ class Ended:
 
 
 _PROGRESS = (
-    *("files: ", "finding: ", "casting: ", "replacing: ", "frames: ", "previews: "),
+    *("files: ", "finding: ", "casting: ", "lighting: ", "replacing: ", "frames: "),
+    *("previews: ", "people: "),
 )
 
 

@@ -25,8 +25,7 @@ from nonesuch.face_points import (
     RIGHT_EYE,
     points,
 )
-from nonesuch.learn.data import HELD_OUT, Faces, load
-from nonesuch.learn.grid import resized
+from nonesuch.learn.data import HELD_OUT, Faces, load, resized
 from nonesuch.models.facemesh import FaceMesh
 from nonesuch.models.sface import ARCFACE_TEMPLATE, SFace, unit
 from nonesuch.models.sface import SIZE as RECOGNIZER_SIZE

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from nonesuch.errors import Refusal
@@ -146,3 +147,11 @@ def _read(path: Path) -> Faces:
             shard["embeddings"].astype(np.float32),
             shard["index"].astype(np.int64),
         )
+
+
+def resized(crops: Image, size: int) -> Image:
+    """Crops at another size, averaged when shrinking."""
+    if crops.shape[1] == size:
+        return crops
+    small = [cv2.resize(c, (size, size), interpolation=cv2.INTER_AREA) for c in crops]
+    return np.stack(small)

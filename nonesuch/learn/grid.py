@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import torch
 
-from nonesuch.learn.data import Faces, average_code
+from nonesuch.learn.data import Faces, average_code, resized
 from nonesuch.learn.networks import Generator
 from nonesuch.nouns import Floats, Image
 from nonesuch.replace.alignment import mask_of_face
@@ -63,11 +63,3 @@ def write_grid(generator: Generator, faces: Faces, path: Path) -> None:
         )
     sheet = np.concatenate([np.concatenate(list(row), 1) for row in rows])
     cv2.imwrite(str(path), sheet[..., ::-1])
-
-
-def resized(crops: Image, size: int) -> Image:
-    """Crops at another size, averaged when shrinking."""
-    if crops.shape[1] == size:
-        return crops
-    small = [cv2.resize(c, (size, size), interpolation=cv2.INTER_AREA) for c in crops]
-    return np.stack(small)

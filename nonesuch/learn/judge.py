@@ -27,8 +27,7 @@ from nonesuch.learn.codes import (
     recognizer_crop,
     resized_up,
 )
-from nonesuch.learn.data import HELD_OUT, Faces, average_code, load
-from nonesuch.learn.grid import resized
+from nonesuch.learn.data import HELD_OUT, Faces, average_code, load, resized
 from nonesuch.media.pictures import read_picture
 from nonesuch.models.facemesh import FaceMesh
 from nonesuch.models.w600k import W600k
