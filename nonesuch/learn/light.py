@@ -119,7 +119,7 @@ def with_other_skin(
 
     All of a person's skin changes together: the face must be read off ears and neck.
     """
-    stops = torch.from_numpy(rng.normal(-0.6, 0.9, (len(pictures), 1, 1, 1))).float()
+    stops = torch.from_numpy(rng.normal(-0.1, 0.7, (len(pictures), 1, 1, 1))).float()
     stops = torch.where(stops > 0, 0.3 * stops, stops)  # there is no skin like snow
     tone = torch.tensor(_TONE)[None, :, None, None]
     return pictures * torch.exp2(stops * tone * skins)
