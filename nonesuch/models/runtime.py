@@ -158,7 +158,7 @@ def taking_pixels(
     steps = pixels.preprocess().convert_element_type(openvino.Type.f32)
     if bgr:
         steps.convert_color(ColorFormat.BGR)
-    steps.mean(mean if isinstance(mean, float) else list(mean)).scale(scale)
+    steps.mean(list(mean) if isinstance(mean, Sequence) else float(mean)).scale(scale)
     return process.build()
 
 
