@@ -13,7 +13,7 @@ from nonesuch.nouns import Floats, Image
 from nonesuch.prove.chips import chip_frame
 from nonesuch.replace.alignment import cut, frame_of_landmarks
 from nonesuch.replace.complexion import face_lightness
-from nonesuch.replace.identity import AGE, SEX, SKIN, IdentityTable, Wanted
+from nonesuch.replace.identity import AGE, SEX, SKIN, Appearance, IdentityTable
 
 _SIZE = 128
 
@@ -29,7 +29,7 @@ class Beholder:
         needs_networks = self._kept & {AGE, SEX}
         self._networks = AgeAndSex(threads) if needs_networks else None
 
-    def wanted(self, image: Image, landmarks: Floats) -> Wanted:
+    def wanted(self, image: Image, landmarks: Floats) -> Appearance:
         """What the stand-in of a face with landmarks ``(92, 2)`` should look like."""
         lightness = age = maleness = None
         if SKIN in self._kept:
@@ -40,7 +40,7 @@ class Beholder:
             ages, sexes = ages_and_sexes(self._networks, [(image, landmarks)])
             age = float(ages[0]) if AGE in self._kept else None
             maleness = float(sexes[0]) if SEX in self._kept else None
-        return Wanted(lightness, age, maleness)
+        return Appearance(lightness, age, maleness)
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from nonesuch.parts import Drawn, Part, Secret, Staged
 from nonesuch.prove.gate import verdicts
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.replace import classic
-from nonesuch.replace.identity import IdentityTable, Wanted, keyed_seed, stand_ins
+from nonesuch.replace.identity import Appearance, IdentityTable, keyed_seed, stand_ins
 from nonesuch.replace.methods import Method
 from nonesuch.replace.region import Region, paste
 
@@ -166,14 +166,13 @@ class Casting:
 
     def _part(self, track: int, image: Image, region: Region) -> Part:
         if track not in self.parts:
-            skin_lab = self._method.complexion(image, region)
             everybody = stand_ins(
                 self._table,
                 self._secret.key,
                 self._secret.source,
                 self._secret.camera,
                 track,
-                None if skin_lab is None else float(skin_lab[0]),
+                self._suggested(image, region),
                 self._wanted(image, region),
             )
             candidates = filter(self._method.suits, everybody)
@@ -186,7 +185,11 @@ class Casting:
             self.parts[track] = Part(track, candidates, first)
         return self.parts[track]
 
-    def _wanted(self, image: Image, region: Region) -> Wanted | None:
+    def _suggested(self, image: Image, region: Region) -> Appearance | None:
+        suggests = self._method.suggests
+        return None if suggests is None else suggests(image, region)
+
+    def _wanted(self, image: Image, region: Region) -> Appearance | None:
         """What is to be kept of a face, None for nothing or a face not known well."""
         if self._beholder is None or region.landmarks is None:
             return None

@@ -132,11 +132,14 @@ class Identity:
     """A person who does not exist: a row of a table and its unit code.
 
     ``table`` is the path of the table's file, empty for the shipped one.
+    ``lightness_range`` are the least and the largest CIE L* that the skin shall have in
+    a picture, None where the place decides.
     """
 
     index: int
     code: Floats
     table: str = ""
+    lightness_range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from nonesuch.parts import Secret, Staged
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
 from nonesuch.prove.recognizer import Embeddings
 from nonesuch.replace import classic
-from nonesuch.replace.complexion import skin_around
+from nonesuch.replace.context import suggested
 from nonesuch.replace.identity import stand_ins
 from nonesuch.replace.methods import Method, method_named
 from nonesuch.replace.region import Region, region_of_face
@@ -61,7 +61,7 @@ def flat_person(
     ]
 
 
-PERSON = Method("person", flat_person, has_identity=True)
+PERSON = Method("person", flat_person, has_identity=True, suggests=suggested)
 BLUR = method_named("blur:17")
 
 
@@ -137,9 +137,8 @@ def test_face_that_fails_gets_the_next_stand_in(failures: int) -> None:
     image, people = scene()
     casting, _ = casting_of(image, {1: [ALIKE] * failures + [OTHER]})
     staged = casting.stage(image, people, 0, everybody(people), recast=True)
-    skin_lab = skin_around(image, region_at(image, people, 1))
-    lightness = None if skin_lab is None else float(skin_lab[0])
-    order = list(stand_ins(TABLE, SECRET.key, "street.mp4", "north", 1, lightness))
+    place = suggested(image, region_at(image, people, 1))
+    order = list(stand_ins(TABLE, SECRET.key, "street.mp4", "north", 1, place))
     part = casting.parts[1]
     assert part.attempts == failures + 1
     assert not part.is_covered

@@ -16,7 +16,7 @@ from nonesuch.progress import Bars
 
 INTERRUPTED = 130
 _SIZE = 128
-_WEIGHTS = "harmonizer_128.onnx"
+_WEIGHTS = "harmonizer_64.onnx"
 _RIVAL_SIZES = (64, 128, 256)
 _RIVAL_HELP = """Train {design}, a rival to compare with; use it as {design}:FILE.
 
@@ -65,7 +65,8 @@ def face(
     """
     if size != _SIZE:
         raise Refusal(
-            f"The harmonizer works at {_SIZE} px and serves faces of every size; "
+            f"The harmonizer learns from crops of {_SIZE} px and serves faces of every "
+            "size; "
             f"--size {size} is not there."
         )
     _refuse_without_torch()

@@ -19,6 +19,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from nonesuch.errors import Refusal
 from nonesuch.learn.ahead import batches
@@ -107,7 +108,8 @@ def grid(training: Training, batch: Batch) -> Image:
             shown.crop, shown.hole, shown.detail, shown.known
         )
         made = composed(recipe, shown.crop, shown.hole, shown.detail)
-    share = (recipe.share * shown.hole).expand(-1, 3, -1, -1)
+    wide = F.interpolate(recipe.share, shown.hole.shape[-2:], mode="bilinear")
+    share = (wide * shown.hole).expand(-1, 3, -1, -1)
     columns = [shown.target, shown.crop, shown.detail, made, share]
     rows = torch.cat([column.cpu() for column in columns], 3)
     sheet = torch.cat(list(rows), 1).permute(1, 2, 0).numpy()

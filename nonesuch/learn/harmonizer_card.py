@@ -11,9 +11,9 @@ from nonesuch.media.whole import writing_whole
 
 _CARD = """# A harmonizer for stand-ins
 
-`harmonizer_128.onnx`: `crop (n, 3, 128, 128)`, 0 to 1 with the hole at 0,
-`hole (n, 1, 128, 128)`, `detail` (the stand-in bent to the pose) and `known` (where its
-skin is) -> `light (n, 6, 16, 16)`, `focus (n, 3)`, `paint`, `share`. How they are
+`harmonizer_64.onnx`: `crop (n, 3, 64, 64)`, 0 to 1 with the hole at 0,
+`hole (n, 1, 64, 64)`, `detail` (the stand-in bent to the pose) and `known` (where its
+skin is) -> `focus (n, 3)`, `paint (n, 3, 64, 64)`, `share (n, 1, 64, 64)`. How they are
 composed: `nonesuch.replace.harmonize.composed`.
 
 ## Data

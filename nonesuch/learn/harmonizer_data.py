@@ -21,7 +21,7 @@ from nonesuch.learn.standins import spread
 from nonesuch.nouns import Floats, Image, Ints
 from nonesuch.replace import painter
 from nonesuch.replace.alignment import mask_of_face
-from nonesuch.replace.light import relit_by
+from nonesuch.replace.light import CONTRAST, relit_by
 from nonesuch.replace.person import bent
 from nonesuch.replace.standin import looks_of, shipped, yaw_of
 from nonesuch.replace.warp import bend_map
@@ -121,7 +121,7 @@ def example(
     small = cv2.resize(target, (painter.SIZE, painter.SIZE), interpolation=AREA)
     small_hole = mask_of_face(landmarks, painter.SIZE, margin)
     (light,) = painter.painted(small[None], small_hole[None])
-    detail = relit_by(light, detail, hole)
+    detail = relit_by(light, detail, hole, 1.0 if matched else CONTRAST)
     inner = inner_face(landmarks)
     wanted = hole if matched else hole * (1 - mesh_mask(landmarks))
     return (

@@ -1,12 +1,15 @@
 """The harmonizer: what it takes to make a stand-in belong into a hole.
 
-It sees the crop around the hole and the stand-in, bent to the pose but in the light of
-another day, and returns no picture but a recipe: a smooth field of light, how sharp
-the surroundings are, and what is to be painted over the stand-in, and where (hair that
-falls into the face, the rim, shade).  The stand-in's own detail passes through at any
-size.
+It sees the crop around the hole and the stand-in, bent to the pose and in a light that
+was guessed, at 64 px, and returns no picture but a recipe: how sharp the surroundings
+are, and what is to be painted over the stand-in, and where (hair that falls into the
+face, the rim, shade).  The stand-in's own detail passes through at any size.
 
-Pictures are 0 to 1, ``(n, 3, 128, 128)``; masks ``(n, 1, 128, 128)``, 1 in the hole.
+In training it also corrects the guessed light by a smooth field, so that it does not
+paint over the face what is only light.  On photographs that field does harm (FID): it
+is no part of the exported network.
+
+Pictures are 0 to 1, ``(n, 3, s, s)``; masks ``(n, 1, s, s)``, 1 in the hole.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ from torch import Tensor, nn
 
 from nonesuch.learn.networks import Residual, double, fill
 
-SIZE = 128
+SIZE = 64
+"""What the network sees; it learns on pictures of twice that."""
 LIGHT_SIZE = 16
 BLURS_PX = (1.0, 2.5)
 _SLOPE = 0.2
@@ -30,11 +34,12 @@ _STEEPEST = 2.5
 _LARGEST_OFFSET = 0.5
 _FOCUS_AT_START = (2.0, 0.0, -1.0)
 _SHARE_AT_START = -3.0
+_LIGHT_LEVEL = 1
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """``light (n, 6, 16, 16)``, ``focus (n, 3)``, ``paint`` and ``share`` of 128 px."""
+    """``light (n, 6, 16, 16)``, ``focus (n, 3)``, ``paint`` and ``share`` of 64 px."""
 
     light: Tensor
     focus: Tensor
@@ -56,7 +61,7 @@ class Harmonizer(nn.Module):
         inner = list(widths[::-1])
         self.decoder = nn.ModuleList(Residual(a + b, b) for a, b in pairwise(inner))
         self.focus = nn.Linear(widths[-1], 1 + len(BLURS_PX))
-        self.light = nn.Conv2d(widths[2], 6, 3, padding=1)
+        self.light = nn.Conv2d(widths[_LIGHT_LEVEL], 6, 3, padding=1)
         self.out = nn.Conv2d(widths[0], 4 * _FOLD**2, 3, padding=1)
         for layer in (self.focus, self.light):
             nn.init.zeros_(layer.weight)
@@ -76,7 +81,7 @@ class Harmonizer(nn.Module):
             x = block(x)
         start = x.new_tensor(_FOCUS_AT_START)
         focus = torch.softmax(self.focus(x.mean((2, 3))) + start, 1)
-        light = self._light(skips[2])
+        light = self._light(skips[_LIGHT_LEVEL])
         for block, skip in zip(self.decoder, skips[-2::-1], strict=True):
             x = block(torch.cat([double(x), skip], 1))
             if x.shape[-1] == LIGHT_SIZE:
@@ -96,20 +101,43 @@ class Harmonizer(nn.Module):
     def recipe(
         self, crop: Tensor, hole: Tensor, detail: Tensor, known: Tensor
     ) -> Recipe:
-        """The four outputs by name, in single precision."""
+        """The four outputs by name, in single precision, for pictures of any size."""
+        if crop.shape[-1] != SIZE:
+            crop, hole, detail, known = shrunk(crop, hole, detail, known)
         parts = self(crop, hole, detail, known)
         return Recipe(*(part.float() for part in parts))
+
+
+def shrunk(
+    crop: Tensor, hole: Tensor, detail: Tensor, known: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The network's inputs from pictures of a multiple of its size.
+
+    A pixel that is touched by the hole is hole, one mostly of skin is skin.
+    """
+    times = crop.shape[-1] // SIZE
+    small = F.max_pool2d(hole, times)
+    return (
+        F.avg_pool2d(crop, times) * (1 - small),
+        small,
+        F.avg_pool2d(detail, times),
+        (F.avg_pool2d(known, times) > 0.5).to(known.dtype),
+    )
 
 
 def composed(recipe: Recipe, crop: Tensor, hole: Tensor, detail: Tensor) -> Tensor:
     """The crop with the stand-in in its hole, as the recipe says; 0 to 1."""
     size = detail.shape[-2:]
     light = F.interpolate(recipe.light, size, mode="bilinear", align_corners=False)
+    share, paint = (
+        F.interpolate(part, size, mode="bilinear", align_corners=False)
+        for part in (recipe.share, recipe.paint)
+    )
     views = [detail, *(blurred(detail, sigma) for sigma in BLURS_PX)]
     weights = recipe.focus[..., None, None, None]
     focused = sum(weights[:, i] * view for i, view in enumerate(views))
     lit = focused * light[:, :3] + light[:, 3:]
-    made = (1 - recipe.share) * lit + recipe.share * recipe.paint
+    made = (1 - share) * lit + share * paint
     return crop * (1 - hole) + made * hole
 
 

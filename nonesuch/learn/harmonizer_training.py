@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nonesuch.learn.harmonizer_data import Batch
@@ -141,8 +142,9 @@ class Training:
     def _learn_to_harmonize(self, shown: Shown) -> tuple[Tensor, dict[str, Tensor]]:
         self.critic.requires_grad_(False)
         with self._mixed():
-            parts = self.network(shown.crop, shown.hole, shown.detail, shown.known)
-        recipe = Recipe(*(part.float() for part in parts))
+            recipe = self.network.recipe(
+                shown.crop, shown.hole, shown.detail, shown.known
+            )
         made = composed(recipe, shown.crop, shown.hole, shown.detail)
         report = self._losses(shown, recipe, made)
         config = self.config
@@ -166,7 +168,8 @@ class Training:
         target = shown.target
         with self._mixed():
             apart = self.perceptual(made * 2 - 1, target * 2 - 1).float()
-        inner = (recipe.share * shown.inner).sum() / shown.inner.sum().clamp_min(1.0)
+        wide = F.interpolate(recipe.share, shown.inner.shape[-2:], mode="bilinear")
+        inner = (wide * shown.inner).sum() / shown.inner.sum().clamp_min(1.0)
         return {
             "l1": weighted_l1(made, target, shown.wanted * own),
             "surround": weighted_l1(made, target, shown.wanted * (1 - own)),

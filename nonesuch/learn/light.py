@@ -4,9 +4,9 @@
 
 A small U-Net sees 32 px crops with the face removed and learns, by least absolute
 error, the mean of what may stand there.  That is blurred, and it should be: only its
-low frequencies are used (:mod:`nonesuch.replace.light`).  The light of every training
-picture is changed at random, so that it must be read off the surroundings.  A run goes
-on from the painter that lies in ``--out``, with a learning rate that falls anew.
+low frequencies are used (:mod:`nonesuch.replace.light`).  How the training pictures
+are changed, so that it reads the right things: :mod:`nonesuch.learn.light_data`.  A run
+goes on from the painter that lies in ``--out``, with a learning rate that falls anew.
 ``--beside painter.pt`` of an earlier run exports the mean of both painters' answers.
 """
 
@@ -29,20 +29,22 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nonesuch.learn.data import Faces, load
-from nonesuch.nouns import Floats, Ints
-from nonesuch.replace.alignment import mask_of_face
-from nonesuch.replace.complexion import is_skin
+from nonesuch.learn.light_data import (
+    SIZE,
+    at_borders,
+    in_other_surroundings,
+    masks_of,
+    pictures_of,
+    relit_at_random,
+    skins_of,
+    with_other_skin,
+)
 
-SIZE = 32
 HELD_OUT = 128
 CHECKPOINT = "painter.pt"
 _LOG = logging.getLogger(__name__)
-_GAMMA = 2.2
-_CUT_SHARE = 0.4
-_DEEPEST_CUT = 9
-"""In pixels of 32: a tight portrait shows no more around a face."""
-_TONE = (0.8, 1.0, 1.15)
-"""Melanin takes less of the red light than of the blue."""
+_ELSEWHERE_SHARE = 0.7
+"""Of the steps, in which what is no skin around the faces is changed."""
 
 
 @dataclass(frozen=True)
@@ -110,97 +112,6 @@ def _block(inputs: int, outputs: int) -> nn.Sequential:
     )
 
 
-def pictures_of(faces: Faces) -> Tensor:
-    """All crops at 32 px in linear light, ``(n, 3, 32, 32)``."""
-    crops = torch.from_numpy(faces.crops).permute(0, 3, 1, 2).float() / 255
-    return F.interpolate(crops**_GAMMA, (SIZE, SIZE), mode="area")
-
-
-def skins_of(faces: Faces) -> Tensor:
-    """How much of each pixel is skin, in faces and beside them, ``(n, 1, 32, 32)``."""
-    skins = [
-        np.maximum(is_skin(crop), mask_of_face(landmarks, len(crop), 0.0) > 0)
-        for crop, landmarks in zip(faces.crops, faces.landmarks, strict=True)
-    ]
-    whole = torch.from_numpy(np.stack(skins)).float()[:, None]
-    return F.interpolate(whole, (SIZE, SIZE), mode="area")
-
-
-def with_other_skin(
-    rng: np.random.Generator, pictures: Tensor, skins: Tensor
-) -> Tensor:
-    """Linear pictures of people darker and lighter than most who are sampled are.
-
-    All of a person's skin changes together: the face must be read off ears and neck.
-    """
-    stops = torch.from_numpy(rng.normal(-0.1, 0.7, (len(pictures), 1, 1, 1))).float()
-    stops = torch.where(stops > 0, 0.3 * stops, stops)  # there is no skin like snow
-    tone = torch.tensor(_TONE)[None, :, None, None]
-    return pictures * torch.exp2(stops * tone * skins)
-
-
-def masks_of(faces: Faces, rng: np.random.Generator) -> Tensor:
-    """Removed regions with margins that vary, ``(n, 1, 32, 32)``."""
-    margins = rng.uniform(0.02, 0.06, len(faces))
-    masks: list[Floats] = [
-        mask_of_face(landmarks, SIZE, margin)
-        for landmarks, margin in zip(faces.landmarks, margins, strict=True)
-    ]
-    return torch.from_numpy(np.stack(masks))[:, None]
-
-
-def relit_at_random(rng: np.random.Generator, pictures: Tensor) -> Tensor:
-    """Linear pictures under other lights, in display values 0 to 1.
-
-    Exposure, white balance, vividness, a gradient from any side and noise; blur comes
-    from what the crops of small faces lack.
-    """
-    count = len(pictures)
-    axis = torch.linspace(-1, 1, SIZE)
-    angle = torch.from_numpy(rng.uniform(0, 2 * np.pi, count)).float()
-    slope = torch.from_numpy(rng.normal(0, 0.7, count)).float()
-    ramp = (
-        angle.cos()[:, None, None] * axis[None, None]
-        + angle.sin()[:, None, None] * axis[None, :, None]
-    )
-    gain = torch.exp2(slope[:, None, None] * ramp)[:, None]
-    exposure = torch.from_numpy(rng.normal(-0.2, 0.7, (count, 1, 1, 1))).float()
-    balance = torch.from_numpy(rng.normal(0, 0.25, (count, 3, 1, 1))).float()
-    vividness = torch.from_numpy(rng.uniform(0.5, 1.5, (count, 1, 1, 1))).float()
-    gray = pictures.mean(1, keepdim=True)
-    colored = (gray + vividness * (pictures - gray)).clamp(min=0)
-    lit = colored * gain * torch.exp2(exposure + balance)
-    shown = lit.clamp(0, 1) ** (1 / _GAMMA)
-    noise = torch.from_numpy(rng.normal(0, 1, tuple(shown.shape))).float()
-    strength = torch.from_numpy(rng.uniform(0, 0.03, (count, 1, 1, 1))).float()
-    return (shown + noise * strength).clamp(0, 1)
-
-
-def at_borders(
-    rng: np.random.Generator, pictures: Tensor, holes: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Some of the crops as they are at a picture's border, with their holes.
-
-    What lies beyond it is the mirrored inside, and a mirrored face is a hole, too.
-    """
-    count = len(pictures)
-    cut = (rng.random((count, 4)) < 0.6) & (rng.random((count, 1)) < _CUT_SHARE)
-    insets = np.where(cut, rng.integers(0, _DEEPEST_CUT + 1, (count, 4)), 0)
-    across, down = (_mirrored(insets[:, 2 * k], insets[:, 2 * k + 1]) for k in (0, 1))
-    row = torch.arange(count)[:, None, None]
-    both = torch.cat([pictures, holes], 1).permute(0, 2, 3, 1)
-    seen = both[row, down[:, :, None], across[:, None, :]].permute(0, 3, 1, 2)
-    return seen[:, :3], seen[:, 3:]
-
-
-def _mirrored(before: Ints, behind: Ints) -> Tensor:
-    """Where each of 32 pixels is taken from, ``(n, 32)``."""
-    place = np.arange(SIZE)[None]
-    place = np.where(place < before[:, None], 2 * before[:, None] - 1 - place, place)
-    last = SIZE - 1 - behind[:, None]
-    return torch.from_numpy(np.where(place > last, 2 * last + 1 - place, place))
-
-
 def train(faces: Faces, config: Config, out: Path) -> LightPainter:
     """The trained painter (an average over the last steps); logs go to ``out``."""
     torch.manual_seed(config.seed)
@@ -223,6 +134,11 @@ def train(faces: Faces, config: Config, out: Path) -> LightPainter:
         pictures = with_other_skin(rng, linear[chosen], skins[chosen])
         holes = masks[rng.permutation(chosen)]
         holes = torch.maximum(holes, masks[chosen])
+        if rng.random() < _ELSEWHERE_SHARE:
+            others = linear[rng.integers(HELD_OUT, len(faces), config.batch)]
+            pictures = in_other_surroundings(
+                rng, pictures, skins[chosen], holes, others
+            )
         if rng.random() < 0.5:
             pictures, holes = pictures.flip(3), holes.flip(3)
         pictures, holes = at_borders(rng, pictures, holes)

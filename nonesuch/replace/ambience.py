@@ -20,8 +20,8 @@ LOOK_EVERY_S = 0.25
 _WIDTH_S = 0.5
 """Standard deviation of the weights in time."""
 _FARTHEST = 3.0
-_PAINT_SIZE = 64
-"""Side of what is kept of a recipe's paint, in place of its 128 px: memory."""
+_OUTLINE_SIZE = 64
+"""Side of what is kept of an outline: memory."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,6 @@ def _mixed_recipes(recipes: Sequence[Recipe | None], weights: Floats) -> Recipe 
     kept = weights[[recipe is not None for recipe in recipes]]
     kept = kept / kept.sum()
     return Recipe(
-        _weighted([recipe.change for recipe in there], kept),
         _weighted([recipe.focus for recipe in there], kept),
         _weighted([recipe.paint for recipe in there], kept),
         _weighted([recipe.share for recipe in there], kept),
@@ -162,17 +161,14 @@ def _mixed_heads(
 def _compact_head(head: HeadPlace) -> HeadPlace:
     if head.person is None:
         return head
-    side = (_PAINT_SIZE, _PAINT_SIZE)
+    side = (_OUTLINE_SIZE, _OUTLINE_SIZE)
     small = cv2.resize(head.person, side, interpolation=cv2.INTER_AREA)
     return replace(head, person=np.asarray(small, np.float16))
 
 
 def _compact(recipe: Recipe) -> Recipe:
-    """In half precision, the paint in half its size: a quarter of the memory."""
-    side = (_PAINT_SIZE, _PAINT_SIZE)
-    paint = cv2.resize(recipe.paint, side, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(recipe.share, side, interpolation=cv2.INTER_AREA)
-    parts = recipe.change, recipe.focus, paint, share
+    """In half precision: half of the memory."""
+    parts = recipe.focus, recipe.paint, recipe.share
     return Recipe(*(np.asarray(part, np.float16) for part in parts))  # type: ignore[arg-type]
 
 

@@ -19,6 +19,7 @@ from nonesuch.replace.head_looks import (
     Heads,
     weights_of_views,
 )
+from nonesuch.replace.light import CONTRAST, relit
 from nonesuch.replace.standin import Looks, view_weights
 from nonesuch.replace.warp import bend_map
 
@@ -95,11 +96,18 @@ def _face(shape: Floats, looks: Looks, size: int) -> tuple[Floats, Floats]:
         if len(picture) != size:
             picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
         bend = bend_map(own, target, size)
-        bent = cv2.remap(picture, bend, None, cv2.INTER_LINEAR)
+        bent = cv2.remap(picture, bend, None, cv2.INTER_CUBIC)
         face += weights[view] * bent
         own_shape += weights[view] * target
     total = weights[weights > _LEAST_WEIGHT].sum()
-    return face / total, own_shape / total
+    return _stressed(face / total, own_shape / total), own_shape / total
+
+
+def _stressed(face: Floats, shape: Floats) -> Floats:
+    """The face as contrasty as people are, its light as it was."""
+    shown = np.asarray(np.clip(np.rint(face), 0, 255), np.uint8)
+    mask = mask_of_face(shape, len(face), 0.0)
+    return relit(shown, shown, mask, CONTRAST).astype(np.float32)
 
 
 def _with_face(layer: Floats, face: Floats, shape: Floats) -> Floats:

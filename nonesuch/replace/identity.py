@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +19,13 @@ from nonesuch.errors import Refusal
 from nonesuch.nouns import Floats, Identity, Ints
 
 KEY_BYTES = 32
-_LIGHTNESS_TOLERANCE = 12.0
+_LIGHTNESS_STEP, _AGE_STEP_YEARS, _SEX_STEP = 12.0, 10.0, 0.25
 SKIN, AGE, SEX = KEEPABLE = ("skin", "age", "sex")
 """What may be kept of a removed face, by name."""
 SKIN_EDGES = (35.0, 45.0, 55.0, 65.0)
 AGE_EDGES_YEARS = (20.0, 30.0, 40.0, 55.0)
 """Groups of CIE L* and of apparent age: they end at these values."""
+_DARKEST, _LIGHTEST = 15.0, 85.0
 _OTHER_SEX = 100
 
 
@@ -50,10 +51,10 @@ class IdentityTable:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is to be kept of the removed face, as measured on it; None: nothing.
+class Appearance:
+    """How somebody looks to strangers; None where nothing is known or asked for.
 
-    CIE L* of its skin, apparent age, and how male it looks, 0 to 1.
+    CIE L* of the skin, apparent age, and how male, 0 to 1.
     """
 
     lightness: float | None = None
@@ -95,28 +96,30 @@ def stand_ins(
     source: str,
     camera: str,
     track: int,
-    context_lightness: float | None = None,
-    wanted: Wanted | None = None,
+    suggested: Appearance | None = None,
+    wanted: Appearance | None = None,
 ) -> Iterator[Identity]:
     """All people of the table in the order in which a track tries them.
 
-    With the lightness (CIE L*) of the skin that stays visible around the face,
-    people of a similar complexion come first; it is measured on the surroundings
-    (neck, ears), never on the face that is removed.  Only what is ``wanted``, where
-    a user chose to keep it, comes from the face: before all else come those of its
-    groups (:func:`misfit_of_groups`).
+    First come those whom the surroundings suggest (:func:`misfit_of_context`); these
+    are the neck, ears, hair and clothes, never the face that is removed.  Only what is
+    ``wanted``, where a user chose to keep it, comes from the face: before all else come
+    those of its groups (:func:`misfit_of_groups`).
     """
     rng = np.random.default_rng(keyed_seed(key, source, camera, track))
     order = rng.permutation(len(table))
-    order = _suiting_first(table, order, context_lightness)
+    if suggested is not None:
+        misfit = misfit_of_context(table, suggested)[order]
+        order = order[np.argsort(misfit, kind="stable")]
     if wanted is not None:
         misfit = misfit_of_groups(table, wanted)[order]
         order = order[np.argsort(misfit, kind="stable")]
+    kept = None if wanted is None else lightness_range(wanted)
     for index in order:
-        yield table[int(index)]
+        yield replace(table[int(index)], lightness_range=kept)
 
 
-def misfit_of_groups(table: IdentityTable, wanted: Wanted) -> Ints:
+def misfit_of_groups(table: IdentityTable, wanted: Appearance) -> Ints:
     """How many groups of skin and age everybody is away, ``(n,)``.
 
     The other sex counts as more than all groups.  A face says of itself no more than
@@ -133,19 +136,38 @@ def misfit_of_groups(table: IdentityTable, wanted: Wanted) -> Ints:
     return misfit
 
 
+def lightness_range(wanted: Appearance) -> tuple[float, float] | None:
+    """The group of CIE L* that a skin is to be kept in, None if it is not."""
+    if wanted.lightness is None:
+        return None
+    edges = (_DARKEST, *SKIN_EDGES, _LIGHTEST)
+    group = int(np.digitize(wanted.lightness, SKIN_EDGES))
+    return edges[group], edges[group + 1]
+
+
 def _steps(values: Floats, value: float, edges: tuple[float, ...]) -> Ints:
     own = np.digitize(values, edges)
     return np.asarray(np.abs(own - np.digitize(value, edges)), np.int64)
 
 
-def _suiting_first(
-    table: IdentityTable, order: Ints, context_lightness: float | None
-) -> Ints:
-    if context_lightness is None:
-        return order
-    misfit = np.abs(table.lightness[order] - context_lightness)
-    steps = np.floor(misfit / _LIGHTNESS_TOLERANCE)
-    return order[np.argsort(steps, kind="stable")]
+def misfit_of_context(table: IdentityTable, suggested: Appearance) -> Ints:
+    """How badly everybody suits a place, in whole steps, ``(n,)``.
+
+    Coarse on purpose: hundreds of people suit a place equally well, and among them the
+    key decides.  A guess of the sex counts as much as it is sure.
+    """
+    misfit = np.zeros(len(table), np.int64)
+    if suggested.lightness is not None:
+        misfit += _floor(table.lightness - suggested.lightness, _LIGHTNESS_STEP)
+    if suggested.age_years is not None and table.ages_years is not None:
+        misfit += _floor(table.ages_years - suggested.age_years, _AGE_STEP_YEARS)
+    if suggested.maleness is not None and table.maleness is not None:
+        misfit += _floor(table.maleness - suggested.maleness, _SEX_STEP)
+    return misfit
+
+
+def _floor(gaps: Floats, step: float) -> Ints:
+    return np.asarray(np.floor(np.abs(gaps) / step), np.int64)
 
 
 def _framed(part: bytes) -> bytes:

@@ -10,10 +10,11 @@ from nonesuch.errors import Refusal
 from nonesuch.nouns import Floats, Identity, Image
 from nonesuch.replace import classic
 from nonesuch.replace.ambience import Ambience
-from nonesuch.replace.complexion import skin_around
+from nonesuch.replace.context import suggested
 from nonesuch.replace.head import head, head_in, head_looked
 from nonesuch.replace.head_looks import has_head
 from nonesuch.replace.head_region import regions_of_heads
+from nonesuch.replace.identity import Appearance
 from nonesuch.replace.person import looked, person, person_in
 from nonesuch.replace.region import Region, regions_of_faces
 from nonesuch.replace.rivals import OUTPUTS, WITH_IDENTITY, rival
@@ -56,7 +57,8 @@ class Method:
     """A way to replace a face; ``has_identity`` if another stand-in can be tried.
 
     ``place`` says what is replaced, ``suits`` who may stand in (None: everybody),
-    ``complexion`` how the skin looks that stays, in CIE L*a*b*.
+    ``suggests`` how the person would be expected to look by what stays (None: nothing
+    is looked at).
     """
 
     name: str
@@ -65,7 +67,7 @@ class Method:
     steps: Steps | None = None
     place: Place = regions_of_faces
     suits: Callable[[Identity], bool] | None = None
-    complexion: Callable[[Image, Region], Floats | None] = skin_around
+    suggests: Callable[[Image, Region], Appearance] | None = None
 
     @property
     def outlines_people(self) -> bool:
@@ -93,7 +95,7 @@ def method_named(text: str) -> Method:
         raise Refusal(f"The method {name} takes no parameter, {text!r} was given.")
     value = _number(name, parameter) if colon else default
     if name in _PAINTERS:
-        return Method(text, _PAINTERS[name], True, _STEPS.get(name))
+        return Method(text, _PAINTERS[name], True, _STEPS.get(name), suggests=suggested)
     return Method(text, _classic(name, value), has_identity=False)
 
 
@@ -112,13 +114,18 @@ _STEPS = {"person": Steps(looked, person_in)}
 def _of_heads(method: Method, name: str) -> Method:
     if method.name == "person":
         steps = Steps(head_looked, head_in)
-        return Method(name, head, True, steps, regions_of_heads, has_head, throat_lab)
+        return Method(name, head, True, steps, regions_of_heads, has_head, _by_throat)
     if method.has_identity or method.name.partition(":")[0] in OUTPUTS:
         raise Refusal(
             f"The method {method.name} replaces faces only; whole heads are replaced "
             "by person, blur, pixelate and solid."
         )
     return replace(method, name=name, place=regions_of_heads)
+
+
+def _by_throat(image: Image, region: Region) -> Appearance:
+    lab = throat_lab(image, region)
+    return Appearance(None if lab is None else float(lab[0]))
 
 
 def _trained(design: str, file: str) -> Method:
@@ -131,7 +138,9 @@ def _trained(design: str, file: str) -> Method:
     path = Path(file)
     painter = rival(design, path)
     name = f"{design}:{path.name}"
-    return Method(name, painter.render, has_identity=design == WITH_IDENTITY)
+    if design != WITH_IDENTITY:
+        return Method(name, painter.render, has_identity=False)
+    return Method(name, painter.render, has_identity=True, suggests=suggested)
 
 
 def _classic(name: str, value: float | None) -> Render:

@@ -20,13 +20,13 @@ from nonesuch.replace.alignment import CENTRE, mask_of_face
 from nonesuch.replace.ambience import Ambience, Grain
 from nonesuch.replace.expression import with_expression
 from nonesuch.replace.grain import noise_around, with_grain, with_pattern
-from nonesuch.replace.light import relit_by
+from nonesuch.replace.light import CONTRAST, relit_by, toned
 from nonesuch.replace.region import Region
 from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
 from nonesuch.replace.standin import Looks, looks_of, view_weights
 from nonesuch.replace.warp import bend_map
 
-_LARGE_SIZE = 256
+_SIZE, _LARGE_SIZE = 128, 256
 _ALONE_PX, _HARMONIZED_PX = 56.0, 80.0
 """Crop sides up to which the guessed light is enough, and from which on all is done."""
 _OWN_PROPORTIONS = 0.9
@@ -56,9 +56,14 @@ def looked(
         return []
     settings = [setting_of(region) for region in regions]
     around, holes = crops_and_holes(image, regions, settings, painter.SIZE)
-    lights = painter.painted(around, holes)
+    lights = [
+        toned(light, hole, identity.lightness_range)
+        for light, hole, identity in zip(
+            painter.painted(around, holes), holes, identities, strict=True
+        )
+    ]
     dressed = [
-        Dressed(setting, looks_of(identity.index), light)
+        Dressed(setting, looks_of(identity.index, identity.table), light)
         for setting, identity, light in zip(settings, identities, lights, strict=True)
     ]
     recipes = _recipes(image, regions, dressed)
@@ -87,7 +92,8 @@ def person_in(
 
 def _patch(region: Region, identity: Identity, seed: int, ambience: Ambience) -> Image:
     light = np.asarray(np.rint(ambience.light), np.uint8)
-    dressed = Dressed(setting_of(region), looks_of(identity.index), light)
+    looks = looks_of(identity.index, identity.table)
+    dressed = Dressed(setting_of(region), looks, light)
     crop = dressed.at(dressed.size)
     if ambience.recipe is not None and dressed.harmony > 0:
         made = harmonize.composed(ambience.recipe, crop)
@@ -136,8 +142,7 @@ class Dressed:
     @property
     def size(self) -> int:
         """Side of the crop in pixels that shows all that the face can show."""
-        large = self.setting.frame.side_px > harmonize.SIZE
-        return _LARGE_SIZE if large else harmonize.SIZE
+        return _LARGE_SIZE if self.setting.frame.side_px > _SIZE else _SIZE
 
     @property
     def harmony(self) -> float:
@@ -152,7 +157,7 @@ class Dressed:
         """The stand-in in pose and light, ``(size, size, 3)``."""
         detail = bent(self.setting.landmarks, self.looks, size)
         mask = mask_of_face(self.setting.landmarks, size)
-        return relit_by(self.light, detail, mask)
+        return relit_by(self.light, detail, mask, CONTRAST)
 
 
 def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
@@ -165,7 +170,7 @@ def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
             _shrunk(looks.images[view], size),
             bend_map(looks.landmarks[view], shape, size),
             None,
-            cv2.INTER_LINEAR,
+            cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_REFLECT_101,
         )
         mixed += weights[view] * bent

@@ -48,7 +48,7 @@ def test_short_run_delivers_and_goes_on(tmp_path: Path) -> None:
     first = run("--data", folder, "-o", out, "--hours", "0.0003")
     assert first.returncode == 0, first.stderr
     names = {path.name for path in out.iterdir()}
-    assert {"checkpoint.pt", "harmonizer_128.onnx", "README.md", "data"} <= names
+    assert {"checkpoint.pt", "harmonizer_64.onnx", "README.md", "data"} <= names
     assert any(name.startswith("grid_") for name in names)
     assert "faces in photographs of the folder photographs" in (
         (out / "README.md").read_text()

@@ -14,8 +14,8 @@ from nonesuch.replace.identity import (
     AGE_EDGES_YEARS,
     KEY_BYTES,
     SKIN_EDGES,
+    Appearance,
     IdentityTable,
-    Wanted,
     keyed_seed,
     new_key,
     read_key,
@@ -35,7 +35,8 @@ def order_of(
     lightness: float | None = None,
 ) -> list[int]:
     table = table_of(count)
-    return [p.index for p in stand_ins(table, key, source, camera, track, lightness)]
+    suggested = None if lightness is None else Appearance(lightness)
+    return [p.index for p in stand_ins(table, key, source, camera, track, suggested)]
 
 
 def test_same_parts_give_the_same_order() -> None:
@@ -110,6 +111,44 @@ def test_among_equally_suiting_people_the_key_decides() -> None:
         assert [i for i in by_light if i in same] == [i for i in by_key if i in same]
 
 
+def suited(suggested: Appearance, track: int = 3) -> list[int]:
+    people = stand_ins(looks_table(), KEY, "street.mp4", "", track, suggested)
+    return [one.index for one in people]
+
+
+def test_those_whom_the_surroundings_suggest_come_first() -> None:
+    table = looks_table()
+    assert table.ages_years is not None and table.maleness is not None
+    order = suited(Appearance(50.0, 52.0, 0.9))
+    assert sorted(order) == list(range(len(table)))
+    suits = np.abs(table.lightness - 50) < 12
+    suits &= np.abs(table.ages_years - 52) < 10
+    suits &= table.maleness == 1
+    assert 0 < suits.sum() < len(table) / 4
+    assert suits[order[: suits.sum()]].all()
+
+
+@pytest.mark.parametrize("maleness", [0.02, 0.98])
+def test_sure_guess_of_the_sex_counts_and_an_unsure_one_does_not(
+    maleness: float,
+) -> None:
+    table = looks_table()
+    assert table.maleness is not None
+    half = len(table) // 2
+    sure = table.maleness[suited(Appearance(maleness=maleness))[:half]]
+    assert (sure == round(maleness)).all()
+    assert suited(Appearance(maleness=0.5)) == suited(Appearance())
+
+
+def test_what_a_table_does_not_say_is_not_asked_for() -> None:
+    plain = table_of(40)
+    assert plain.ages_years is None
+    some = stand_ins(plain, KEY, "a", "", 0, Appearance(None, 40.0, 0.9))
+    assert [one.index for one in some] == [
+        one.index for one in stand_ins(plain, KEY, "a", "", 0)
+    ]
+
+
 def test_identity_is_a_row_of_the_table() -> None:
     table = table_of(5)
     assert table[3].index == 3
@@ -153,7 +192,7 @@ def looks_table() -> IdentityTable:
     return IdentityTable(codes, *looks)
 
 
-def chosen(wanted: Wanted | None, track: int = 3) -> list[int]:
+def chosen(wanted: Appearance | None, track: int = 3) -> list[int]:
     people = stand_ins(looks_table(), KEY, "street.mp4", "", track, None, wanted)
     return [one.index for one in people]
 
@@ -162,10 +201,10 @@ def test_those_of_the_wanted_groups_come_first() -> None:
     table = looks_table()
     assert table.ages_years is not None and table.maleness is not None
     for wanted in (
-        Wanted(lightness=52.0),
-        Wanted(age_years=33.0),
-        Wanted(maleness=0.7),
-        Wanted(47.0, 31.0, 0.9),
+        Appearance(lightness=52.0),
+        Appearance(age_years=33.0),
+        Appearance(maleness=0.7),
+        Appearance(47.0, 31.0, 0.9),
     ):
         fits = np.ones(len(table), bool)
         if wanted.lightness is not None:
@@ -180,18 +219,18 @@ def test_those_of_the_wanted_groups_come_first() -> None:
 
 
 def test_a_face_says_no_more_than_its_groups() -> None:
-    one, other = Wanted(46.0, 31.0, 0.5), Wanted(54.9, 39.9, 1.0)
+    one, other = Appearance(46.0, 31.0, 0.5), Appearance(54.9, 39.9, 1.0)
     assert chosen(one) == chosen(other)
-    assert chosen(one) != chosen(Wanted(54.9, 40.1, 1.0))
+    assert chosen(one) != chosen(Appearance(54.9, 40.1, 1.0))
 
 
 def test_among_those_of_the_groups_the_key_decides() -> None:
-    wanted = Wanted(maleness=1.0)
+    wanted = Appearance(maleness=1.0)
     assert len({chosen(wanted, track)[0] for track in range(100)}) > 30
 
 
 def test_nothing_wanted_changes_nothing() -> None:
-    assert chosen(None) == chosen(Wanted())
+    assert chosen(None) == chosen(Appearance())
 
 
 def test_groups_are_few() -> None:
@@ -202,7 +241,10 @@ def test_the_other_sex_comes_last() -> None:
     table = looks_table()
     assert table.maleness is not None
     half = len(table) // 2
-    for order in (chosen(Wanted(30.0, 15.0, 0.1)), chosen(Wanted(70.0, 70.0, 0.1))):
+    for order in (
+        chosen(Appearance(30.0, 15.0, 0.1)),
+        chosen(Appearance(70.0, 70.0, 0.1)),
+    ):
         assert table.maleness[order[:half]].max() == 0
 
 
@@ -210,8 +252,27 @@ def test_choice_among_thousands_is_fast() -> None:
     rng = np.random.default_rng(0)
     values = rng.uniform(20, 80, (3, 5000)).astype(np.float32)
     table = IdentityTable(np.zeros((5000, 128), np.float32), *values)
-    wanted = Wanted(50.0, 30.0, 0.5)
+    near, wanted = Appearance(55.0, 40.0), Appearance(50.0, 30.0, 0.5)
     orders = [
-        next(stand_ins(table, KEY, "a", "", track, 55.0, wanted)) for track in range(50)
+        next(stand_ins(table, KEY, "a", "", track, near, wanted)) for track in range(50)
     ]
     assert len({one.index for one in orders}) > 20
+
+
+@pytest.mark.parametrize(
+    ("lightness", "kept"),
+    [
+        (20.0, (15.0, 35.0)),
+        (35.0, (35.0, 45.0)),
+        (50.0, (45.0, 55.0)),
+        (90.0, (65.0, 85.0)),
+    ],
+)
+def test_skin_is_kept_by_its_group_and_no_closer(
+    lightness: float, kept: tuple[float, float]
+) -> None:
+    wanted = Appearance(lightness)
+    for one in stand_ins(looks_table(), KEY, "a", "", 0, None, wanted):
+        assert one.lightness_range == kept
+    first = next(stand_ins(looks_table(), KEY, "a", "", 0, wanted))
+    assert first.lightness_range is None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from made_faces import any_face, face, picture, shape_of_view
 
 from nonesuch.replace.alignment import frame_of_landmarks, mask_of_face
-from nonesuch.replace.light import relit
+from nonesuch.replace.complexion import lab_of
+from nonesuch.replace.light import relit, toned
 
 
 def crop_mask(size: int, seed: int | None = None) -> np.ndarray:
@@ -96,3 +98,53 @@ def test_black_takes_some_light_and_white_gives_some(
     flat = [np.full((64, 64, 3), value, np.uint8) for value in (detail, painted)]
     lit = relit(flat[0], flat[1], crop_mask(64))[crop_mask(64) > 0]
     assert least <= lit.min() == lit.max() <= most
+
+
+@pytest.mark.parametrize("size", [64, 128])
+def test_contrast_stresses_detail_and_leaves_the_light(size: int) -> None:
+    rng = np.random.default_rng(7)
+    mask = crop_mask(size)
+    fine = cv2.GaussianBlur(rng.normal(0, 60, (size, size)), (0, 0), size / 64)
+    detail = np.clip(120 + fine, 0, 255)[..., None].repeat(3, 2).astype(np.uint8)
+    painted = np.full((size, size, 3), (150, 110, 90), np.uint8)
+    inside = mask_of_face(face((0.5, 0.5), 1.0), size, -0.0) > 0
+    soft, hard = (
+        relit(detail, painted, mask, contrast)[inside].astype(float)
+        for contrast in (1.0, 1.6)
+    )
+    assert hard.std(0) == pytest.approx(1.6 * soft.std(0), rel=0.15)
+    assert hard.mean(0) == pytest.approx(soft.mean(0), abs=4)
+    balance = hard.mean(0) / hard.mean()
+    assert balance == pytest.approx(soft.mean(0) / soft.mean(), abs=0.02)
+
+
+def test_very_dark_face_in_the_sun_keeps_its_hue() -> None:
+    mask = crop_mask(128)
+    detail = np.full((128, 128, 3), (24, 16, 12), np.uint8)
+    painted = np.full((128, 128, 3), (230, 180, 150), np.uint8)
+    lit = relit(detail, painted, mask)[mask > 0].astype(float).mean(0)
+    wanted = (np.array([230, 180, 150]) / 230) ** 2.2
+    assert (lit / lit[0]) ** 2.2 == pytest.approx(wanted, abs=0.1)
+    assert lit[0] < 230  # noise would grow with it
+
+
+@pytest.mark.parametrize("lightness_range", [(15.0, 35.0), (45.0, 55.0), (65.0, 85.0)])
+def test_light_comes_into_the_range_that_is_kept(
+    lightness_range: tuple[float, float],
+) -> None:
+    rng = np.random.default_rng(8)
+    light = cv2.GaussianBlur(
+        rng.integers(40, 220, (32, 32, 3), np.uint8), (0, 0), 4
+    ).astype(np.uint8)
+    hole = crop_mask(32)
+    made = toned(light, hole, lightness_range)
+    median = float(np.median(lab_of(made)[hole > 0, 0]))
+    assert lightness_range[0] - 1.5 <= median <= lightness_range[1] + 1.5
+    ratio = made[hole > 0].mean(0) / light[hole > 0].mean(0)
+    assert ratio == pytest.approx(ratio.mean(), rel=0.05)
+
+
+def test_light_that_is_in_the_range_or_free_stays() -> None:
+    light = np.full((32, 32, 3), 120, np.uint8)
+    for lightness_range in (None, (15.0, 85.0)):
+        assert np.array_equal(toned(light, crop_mask(32), lightness_range), light)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_faces import any_face, face, identity, picture, region_of, shape_of_view
+from made_people import written
 
 from nonesuch.nouns import Image
 from nonesuch.replace.alignment import mask_of_face
@@ -17,6 +19,7 @@ from nonesuch.replace.methods import method_named
 from nonesuch.replace.person import person
 from nonesuch.replace.region import Region, paste, region_of_face
 from nonesuch.replace.scene import hidden, setting_of
+from nonesuch.replace.standin import people_of
 
 METHODS = ("person", "unet", "solid")
 SIZES_PX = (5.0, 12.0, 30.0, 60.0, 130.0, 300.0)
@@ -187,3 +190,17 @@ def test_same_picture_gives_the_same_faces_again_and_in_another_process() -> Non
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert found.stdout.strip() == hashlib.sha256(here).hexdigest()
+
+
+def test_people_of_an_own_table_stand_in(tmp_path: Path) -> None:
+    path = str(written(tmp_path))
+    own = people_of(path).table
+    image = picture(np.random.default_rng(6), 120, 120)
+    region = region_of(face((60, 60), 60), image)
+    shipped_one, own_one = (
+        person(image, [region], [who], [1])[0] for who in (identity(1), own[1])
+    )
+    assert not np.array_equal(shipped_one, own_one)
+    person(image, [region], [own[2]], [1])
+    with pytest.raises(IndexError):
+        person(image, [region], [replace(own[2], index=3)], [1])
