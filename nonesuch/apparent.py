@@ -1,4 +1,7 @@
-"""What a face looks like to strangers: skin, age, sex; read only where a user asks."""
+"""What a face looks like to strangers: skin, age, sex.
+
+Read of the faces that are replaced only where a user asks.
+"""
 
 from __future__ import annotations
 

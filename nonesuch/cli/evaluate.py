@@ -11,10 +11,11 @@ import typer
 
 from nonesuch.cli.say import complain, say
 from nonesuch.errors import Refusal
-from nonesuch.measure import privacy, quality, steadiness, streets, utility
+from nonesuch.measure import groups, privacy, quality, steadiness, streets, utility
 from nonesuch.measure.album import PARTS, Part, numbered
 from nonesuch.measure.contenders import METHODS
 from nonesuch.measure.evaluations import (
+    group_tables,
     privacy_tables,
     quality_tables,
     utility_tables,
@@ -103,7 +104,7 @@ def evaluate_utility(
     pictures_each: EachOption = None,
     output: OutputOption = None,
 ) -> None:
-    """What detectors, landmarks, pose networks and trackers still get."""
+    """What detectors, landmarks, pose networks and trackers still get, and of whom."""
     if faces is None and not street:
         raise Refusal(
             "There is nothing to measure; give a folder of faces or --street DIR."
@@ -113,8 +114,10 @@ def evaluate_utility(
     with store_in(output) as store, Bars() as bars:
         if faces is not None:
             plan = plan_of(faces, method, method_dir, part, people, pictures_each)
-            study = studied(plan, utility.instruments(), store, bars.update)
+            names = dict.fromkeys((*utility.instruments(), *groups.INSTRUMENTS))
+            study = studied(plan, tuple(names), store, bars.update)
             tables += utility_tables(study)
+            tables += group_tables(study, store, bars.update)
         if street:
             rows = [*(method or streets.METHODS), *(method_dir or ())]
             tables.append(streets.street_table(street, rows, frames, bars.update))

@@ -1,10 +1,11 @@
-"""Training of the network that says who would suit a place: apparent age and sex.
+"""Training of the network that says who would suit a place: age, sex, contrast.
 
     python -m nonesuch.learn.context --data SHARDS --out RUN --minutes 15
 
 It sees 64 px crops of people who do not exist with the face removed, hair, neck and
-clothes left, and learns what two other networks say of the face that was there.  A run
-goes on from the network that lies in ``--out``, with a learning rate that falls anew.
+clothes left, and learns what two other networks say of the face that was there, and
+how contrasty it was.  A run goes on from the network that lies in ``--out``, with a
+learning rate that falls anew.
 """
 
 from __future__ import annotations
@@ -31,9 +32,16 @@ from nonesuch.apparent import ages_and_sexes
 from nonesuch.learn.data import Faces, load
 from nonesuch.learn.export import with_half_weights
 from nonesuch.models.age_and_sex import AgeAndSex
-from nonesuch.nouns import Floats
 from nonesuch.replace.alignment import mask_of_face
-from nonesuch.replace.context import AGE_SPREAD_YEARS, MEAN_AGE_YEARS, SIZE
+from nonesuch.replace.context import (
+    AGE_SPREAD_YEARS,
+    LOG_CONTRAST_SPREAD,
+    MEAN_AGE_YEARS,
+    MEAN_LOG_CONTRAST,
+    SIZE,
+    inner_face,
+)
+from nonesuch.replace.light import contrast_in
 
 HELD_OUT = 300
 CHECKPOINT = "context.pt"
@@ -51,14 +59,16 @@ class Config:
     learning_rate: float = 1e-3
     weight_decay: float = 1e-2
     minutes: float = 15.0
+    steps: int = 0  # in place of the minutes, if not 0
     average_over: float = 300.0
     seed: int = 0
 
 
 class ContextNetwork(nn.Module):
-    """``(picture 0..1 with the hole at 0, mask) -> (logit of male, age)``, ``(n, 2)``.
+    """``(picture 0..1 with the hole at 0, mask) -> what is said of the face, (n, 3)``.
 
-    The age is in standard deviations of the people who are sampled.
+    The logit of male; the age and the logarithm of the contrast in standard deviations
+    of the people who are sampled.
     """
 
     def __init__(self, widths: tuple[int, ...]) -> None:
@@ -74,7 +84,7 @@ class ContextNetwork(nn.Module):
             nn.Linear(widths[-1] * side**2, 64),
             nn.LeakyReLU(0.2),
             nn.Dropout(0.2),
-            nn.Linear(64, 2),
+            nn.Linear(64, 3),
         ]
         self.layers = nn.Sequential(*layers)
 
@@ -97,7 +107,10 @@ def _block(inputs: int, outputs: int) -> list[nn.Module]:
 
 @dataclass(frozen=True)
 class Examples:
-    """Pictures ``(n, 3, 64, 64)``, masks ``(n, 1, 64, 64)``, and what is to be said."""
+    """Pictures ``(n, 3, 64, 64)``, masks ``(n, 2, 64, 64)``, and what is to be said.
+
+    The masks are the hole, and the inner face whose contrast counts.
+    """
 
     pictures: Tensor
     masks: Tensor
@@ -121,9 +134,9 @@ def examples_of(faces: Faces, seed: int) -> Examples:
         cv2.resize(c, (SIZE, SIZE), interpolation=cv2.INTER_AREA) for c in faces.crops
     ]
     margins = rng.uniform(*_MARGINS, len(faces))
-    masks: list[Floats] = [
-        mask_of_face(landmarks, SIZE, margin)
-        for landmarks, margin in zip(faces.landmarks, margins, strict=True)
+    masks = [
+        np.stack([mask_of_face(shape, SIZE, margin), inner_face(shape)])
+        for shape, margin in zip(faces.landmarks, margins, strict=True)
     ]
     networks = AgeAndSex()
     side = faces.crops.shape[1]
@@ -132,7 +145,7 @@ def examples_of(faces: Faces, seed: int) -> Examples:
     ages = np.concatenate([age for age, _ in said])
     return Examples(
         torch.from_numpy(np.stack(small)).permute(0, 3, 1, 2).float() / 255,
-        torch.from_numpy(np.stack(masks))[:, None],
+        torch.from_numpy(np.stack(masks)),
         torch.from_numpy(np.concatenate([male for _, male in said])).float(),
         torch.from_numpy((ages - MEAN_AGE_YEARS) / AGE_SPREAD_YEARS).float(),
     )
@@ -194,13 +207,14 @@ def train(examples: Examples, config: Config, out: Path) -> ContextNetwork:
         network.parameters(), config.learning_rate, weight_decay=config.weight_decay
     )
     began, step = time.monotonic(), 0
-    while (share := (time.monotonic() - began) / (60 * config.minutes)) < 1:
+    while (share := _share(config, step, began)) < 1:
         step += 1
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * (1 - share) ** 0.5
         chosen = rng.integers(HELD_OUT, len(examples.male), config.batch)
         batch = examples.at(torch.from_numpy(chosen))
-        loss = _loss(network(*augmented(rng, batch.pictures, batch.masks)), batch)
+        pictures, masks = augmented(rng, batch.pictures, batch.masks)
+        loss = _loss(network(pictures, masks[:, :1]), batch, contrasts(pictures, masks))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -211,25 +225,41 @@ def train(examples: Examples, config: Config, out: Path) -> ContextNetwork:
     return average
 
 
-def _loss(said: Tensor, batch: Examples) -> Tensor:
+def _share(config: Config, step: int, began: float) -> float:
+    if config.steps:
+        return step / config.steps
+    return (time.monotonic() - began) / (60 * config.minutes)
+
+
+def _loss(said: Tensor, batch: Examples, contrasts: Tensor) -> Tensor:
     male = batch.male.clamp(0.02, 0.98)
     sex = F.binary_cross_entropy_with_logits(said[:, 0], male)
-    return sex + F.smooth_l1_loss(said[:, 1], batch.ages)
+    age = F.smooth_l1_loss(said[:, 1], batch.ages)
+    return sex + age + F.smooth_l1_loss(said[:, 2], contrasts)
+
+
+def contrasts(pictures: Tensor, masks: Tensor) -> Tensor:
+    """What is to be said of the contrast of shown faces, ``(n,)``."""
+    shown = (pictures.permute(0, 2, 3, 1).numpy() * 255).round().astype(np.uint8)
+    pairs = zip(shown, masks[:, 1].numpy(), strict=True)
+    logs = [np.log(max(contrast_in(picture, inner), 1e-3)) for picture, inner in pairs]
+    values = np.nan_to_num(logs, nan=MEAN_LOG_CONTRAST) - MEAN_LOG_CONTRAST
+    return torch.from_numpy(values / LOG_CONTRAST_SPREAD).float()
 
 
 def held_out(network: nn.Module, examples: Examples) -> dict[str, float]:
-    """Share of right guesses of the sex, correlation of ages, of faces not learned."""
+    """Share of right guesses of the sex, correlations, of faces not learned from."""
     some = examples.at(slice(0, HELD_OUT))
     network.eval()
     with torch.no_grad():
-        said = network(some.pictures, some.masks)
+        said = network(some.pictures, some.masks[:, :1]).numpy()
     network.train()
-    right = (said[:, 0] > 0) == (some.male > 0.5)
-    ages = np.corrcoef(said[:, 1].numpy(), some.ages.numpy())[0, 1]
-    return {
-        "right": round(float(right.float().mean()), 3),
-        "ages": round(float(ages), 3),
-    }
+    wanted = contrasts(some.pictures, some.masks).numpy()
+    right = ((said[:, 0] > 0) == (some.male.numpy() > 0.5)).mean()
+    ages = np.corrcoef(said[:, 1], some.ages.numpy())[0, 1]
+    contrast = np.corrcoef(said[:, 2], wanted)[0, 1]
+    values = {"right": right, "ages": ages, "contrast": contrast}
+    return {name: round(float(value), 3) for name, value in values.items()}
 
 
 def export(network: nn.Module, path: Path) -> None:

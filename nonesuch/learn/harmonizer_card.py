@@ -13,7 +13,7 @@ _CARD = """# A harmonizer for stand-ins
 
 `harmonizer_64.onnx`: `crop (n, 3, 64, 64)`, 0 to 1 with the hole at 0,
 `hole (n, 1, 64, 64)`, `detail` (the stand-in bent to the pose) and `known` (where its
-skin is) -> `focus (n, 3)`, `paint (n, 3, 64, 64)`, `share (n, 1, 64, 64)`. How they are
+skin is) -> `paint (n, 3, 64, 64)`, `share (n, 1, 64, 64)`. How they are
 composed: `nonesuch.replace.harmonize.composed`.
 
 ## Data

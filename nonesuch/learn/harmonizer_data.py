@@ -20,7 +20,7 @@ from nonesuch.learn.relight import Camera, Light
 from nonesuch.learn.standins import spread
 from nonesuch.nouns import Floats, Image, Ints
 from nonesuch.replace import painter
-from nonesuch.replace.alignment import mask_of_face
+from nonesuch.replace.alignment import mask_of_face, mask_of_mesh
 from nonesuch.replace.light import CONTRAST, relit_by
 from nonesuch.replace.person import bent
 from nonesuch.replace.standin import looks_of, shipped, yaw_of
@@ -123,7 +123,7 @@ def example(
     (light,) = painter.painted(small[None], small_hole[None])
     detail = relit_by(light, detail, hole, 1.0 if matched else CONTRAST)
     inner = inner_face(landmarks)
-    wanted = hole if matched else hole * (1 - mesh_mask(landmarks))
+    wanted = hole if matched else hole * (1 - mask_of_mesh(landmarks, SIZE))
     return (
         _scaled(target),
         _scaled(detail),
@@ -155,14 +155,6 @@ def inner_face(landmarks: Floats) -> Floats:
         apart = (axis[None] - x) ** 2 + (axis[:, None] - y) ** 2
         total = np.maximum(total, np.exp(-apart / np.float32(2 * width**2)))
     return total
-
-
-def mesh_mask(landmarks: Floats) -> Floats:
-    """1 on the mesh itself, without the raised forehead, ``(128, 128)``."""
-    hull = cv2.convexHull(landmarks.astype(np.float32))[:, 0]
-    mask = np.zeros((SIZE, SIZE), np.uint8)
-    cv2.fillConvexPoly(mask, np.rint(hull * SIZE - 0.5).astype(np.int32), 1)
-    return mask.astype(np.float32)
 
 
 def _below_forehead(rng: np.random.Generator, landmarks: Floats) -> Floats:

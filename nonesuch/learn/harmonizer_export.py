@@ -27,7 +27,7 @@ from nonesuch.learn.harmonizer_network import SIZE, Harmonizer
 from nonesuch.models.runtime import Network
 
 INPUTS = ("crop", "hole", "detail", "known")
-OUTPUTS = ("focus", "paint", "share")
+OUTPUTS = ("paint", "share")
 LARGEST_DIFFERENCE = 2e-3
 """Between torch and OpenVINO, relative to the largest value of an output."""
 _COMPARED = (1, 3)
@@ -47,16 +47,16 @@ def example_inputs(count: int, seed: int) -> tuple[Tensor, ...]:
 
 
 class Delivered(nn.Module):
-    """The harmonizer as it is used: without its correction of the light."""
+    """The harmonizer as it is used: without its light and its focus."""
 
     def __init__(self, harmonizer: Harmonizer) -> None:
         super().__init__()
         self.harmonizer = harmonizer
 
-    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Focus, paint and share."""
-        _, focus, paint, share = self.harmonizer(*inputs)
-        return focus, paint, share
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Paint and share."""
+        _, _, paint, share = self.harmonizer(*inputs)
+        return paint, share
 
 
 def export(harmonizer: Harmonizer, path: Path) -> float:

@@ -1,13 +1,13 @@
 """The harmonizer: what it takes to make a stand-in belong into a hole.
 
 It sees the crop around the hole and the stand-in, bent to the pose and in a light that
-was guessed, at 64 px, and returns no picture but a recipe: how sharp the surroundings
-are, and what is to be painted over the stand-in, and where (hair that falls into the
-face, the rim, shade).  The stand-in's own detail passes through at any size.
+was guessed, at 64 px, and returns no picture but a recipe: what is to be painted over
+the stand-in, and where (hair that falls into the face, the rim, shade).  The stand-in's
+own detail passes through at any size.
 
-In training it also corrects the guessed light by a smooth field, so that it does not
-paint over the face what is only light.  On photographs that field does harm (FID): it
-is no part of the exported network.
+In training it also corrects the guessed light by a smooth field and blurs the detail,
+so that it does not paint what is only light or out of focus.  On photographs that field
+does harm (FID), and edges tell better how sharp a place is: neither is exported.
 
 Pictures are 0 to 1, ``(n, 3, s, s)``; masks ``(n, 1, s, s)``, 1 in the hole.
 """

@@ -7,7 +7,6 @@ error, the mean of what may stand there.  That is blurred, and it should be: onl
 low frequencies are used (:mod:`nonesuch.replace.light`).  How the training pictures
 are changed, so that it reads the right things: :mod:`nonesuch.learn.light_data`.  A run
 goes on from the painter that lies in ``--out``, with a learning rate that falls anew.
-``--beside painter.pt`` of an earlier run exports the mean of both painters' answers.
 """
 
 from __future__ import annotations
@@ -88,19 +87,6 @@ class LightPainter(nn.Module):
             wide = F.interpolate(x, scale_factor=2.0, mode="bilinear")
             x = block(torch.cat([wide, skips.pop()], 1))
         return picture * (1 - mask) + torch.sigmoid(self.out(x)) * mask
-
-
-class Both(nn.Module):
-    """The mean of what two painters say: where one is off, the other often is not."""
-
-    def __init__(self, one: LightPainter, other: LightPainter) -> None:
-        super().__init__()
-        self.one, self.other = one, other
-
-    def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
-        """As :meth:`LightPainter.forward`."""
-        mean: Tensor = (self.one(picture, mask) + self.other(picture, mask)) / 2
-        return mean
 
 
 def _block(inputs: int, outputs: int) -> nn.Sequential:
@@ -203,7 +189,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=Config.minutes)
     parser.add_argument("--seed", type=int, default=Config.seed)
-    parser.add_argument("--beside", type=Path, help="painter.pt of an earlier run")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -211,12 +196,7 @@ def main() -> None:
     painter = train(load(arguments.data), config, arguments.out)
     (arguments.out / "config.json").write_text(json.dumps(asdict(config)))
     torch.save(painter.state_dict(), arguments.out / CHECKPOINT)
-    shown: nn.Module = painter
-    if arguments.beside:
-        other = LightPainter(config.widths)
-        other.load_state_dict(torch.load(arguments.beside, weights_only=True))
-        shown = Both(other, painter)
-    export(shown, arguments.out / "light.onnx")
+    export(painter, arguments.out / "light.onnx")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from nonesuch.apparent import ages_and_sexes
 from nonesuch.measure import dlib_hog
 from nonesuch.measure.contenders import Contender
 from nonesuch.measure.faces import Face, Progress
@@ -15,6 +16,8 @@ from nonesuch.measure.frechet import Inception
 from nonesuch.measure.seam import seam_energy
 from nonesuch.measure.stability import five_point_crop
 from nonesuch.measure.store import Store, content_of
+from nonesuch.models.age_and_sex import NAMES as AGE_AND_SEX_MODELS
+from nonesuch.models.age_and_sex import AgeAndSex
 from nonesuch.models.edgeface import EdgeFace
 from nonesuch.models.facemesh import SIZE as MESH_SIZE
 from nonesuch.models.facemesh import FaceMesh
@@ -26,7 +29,8 @@ from nonesuch.models.w600k import W600k
 from nonesuch.nouns import Floats, Image
 from nonesuch.perceive.find import FOR_VIDEO, FaceFinder
 from nonesuch.prove.recognizer import Recognizer
-from nonesuch.replace.alignment import cut, frame_of_landmarks
+from nonesuch.replace.alignment import cut, frame_of_landmarks, mask_of_face
+from nonesuch.replace.complexion import lab_of
 
 Read = Callable[[Image, Face], Floats]
 CROP = 128
@@ -51,6 +55,7 @@ OWN_RECOGNIZERS = ("sface", "dlib")
 """The program's own: SFace taught the generator, dlib is the gate."""
 DETECTORS = ("yunet", "centerface", "scrfd")
 MESH, POINTS_106, LOOKS, SEAM = "mesh", "points 106", "inception", "seam"
+COMPLEXION, AGE_AND_SEX = "complexion", "age and sex"
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +72,8 @@ def instruments() -> dict[str, Instrument]:
         _of_model(POINTS_106, "landmarks_106", _points),
         _of_model(LOOKS, "inception_2015", _looks),
         Instrument(SEAM, "1", _seam),
+        Instrument(COMPLEXION, "1", lambda: _complexion),
+        _of_model(AGE_AND_SEX, AGE_AND_SEX_MODELS, _age_and_sex),
     ]
     return {instrument.name: instrument for instrument in made}
 
@@ -118,8 +125,12 @@ def crop_of(image: Image, face: Face, size: int) -> Image:
     return cut(image, frame_of_landmarks(face.landmarks), size)
 
 
-def _of_model(name: str, model: str, start: Callable[[], Read]) -> Instrument:
-    return Instrument(name, f"{MANIFEST[model].sha256[:16]} 1", start)
+def _of_model(
+    name: str, models: str | Sequence[str], start: Callable[[], Read]
+) -> Instrument:
+    names = (models,) if isinstance(models, str) else models
+    hashes = " ".join(MANIFEST[model].sha256[:16] for model in names)
+    return Instrument(name, f"{hashes} 1", start)
 
 
 def _code(network: Callable[[Image], Floats]) -> Read:
@@ -182,5 +193,24 @@ def _seam() -> Read:
         landmarks = frame_of_landmarks(face.landmarks).to_crop(face.landmarks)
         energy = seam_energy(crop_of(image, face, CROP), landmarks)
         return np.array([energy], np.float32)
+
+    return read
+
+
+def _complexion(image: Image, face: Face) -> Floats:
+    """The face's median CIE L*a*b*, ``(3,)``, over all of it and nothing beside."""
+    landmarks = frame_of_landmarks(face.landmarks).to_crop(face.landmarks)
+    inside = mask_of_face(landmarks, CROP, 0.0) > 0
+    colours = lab_of(crop_of(image, face, CROP))[inside]
+    return np.asarray(np.median(colours, axis=0), np.float32)
+
+
+def _age_and_sex() -> Read:
+    """Apparent age in years and maleness, 0 to 1."""
+    networks = AgeAndSex()
+
+    def read(image: Image, face: Face) -> Floats:
+        both = ages_and_sexes(networks, [(image, face.landmarks)])
+        return np.concatenate(both)
 
     return read

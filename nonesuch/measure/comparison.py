@@ -8,11 +8,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nonesuch.errors import Refusal
-from nonesuch.measure import privacy, quality, utility
+from nonesuch.measure import groups, privacy, quality, utility
 from nonesuch.measure.album import album_of, numbered
 from nonesuch.measure.bench import JUDGES
 from nonesuch.measure.contenders import Contender
 from nonesuch.measure.evaluations import (
+    group_tables,
     privacy_tables,
     quality_tables,
     utility_tables,
@@ -52,7 +53,12 @@ def compare(
     privacy.refuse_without_pairs(numbered([s.identity for s in shots_of(plan)]))
     with Store(output / READINGS_FILE) as store:
         names = dict.fromkeys(
-            (*privacy.INSTRUMENTS, *utility.instruments(), *quality.INSTRUMENTS)
+            (
+                *privacy.INSTRUMENTS,
+                *utility.instruments(),
+                *quality.INSTRUMENTS,
+                *groups.INSTRUMENTS,
+            )
         )
         study = studied(plan, tuple(names), store, progress)
         crowd = privacy.crowd_of(study.faces, study.originals)
@@ -64,6 +70,7 @@ def compare(
             *privacy_tables(study, store, progress),
             *utility_tables(study),
             *quality_tables(study, progress),
+            *group_tables(study, store, progress),
         ]
     plots = plots_of(crowd, study.rows, JUDGES[0], _trade(tables))
     _write(plan, study, tables, plots, output, shown is None)

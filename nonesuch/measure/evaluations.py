@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nonesuch.measure import privacy, quality, utility
+from nonesuch.measure import groups, privacy, quality, utility
+from nonesuch.measure.bench import AGE_AND_SEX, Bench, readings_of
 from nonesuch.measure.diversity import diversity
 from nonesuch.measure.faces import Progress
 from nonesuch.measure.nonexistence import nonexistence_table
@@ -44,3 +45,13 @@ def quality_tables(study: Study, progress: Progress) -> list[Table]:
     }
     table = quality.quality_table(study.faces, study.originals, study.rows, diversities)
     return [table]
+
+
+def group_tables(study: Study, store: Store, progress: Progress) -> list[Table]:
+    """The study's methods for each group of people; age and sex are read here.
+
+    The study has read the instruments of :mod:`nonesuch.measure.groups`.
+    """
+    original = study.contenders[0]
+    looks = readings_of(original, study.faces, (AGE_AND_SEX,), Bench(store), progress)
+    return [groups.group_table(study.faces, study.originals | looks, study.rows)]

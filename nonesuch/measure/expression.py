@@ -33,6 +33,16 @@ def points_apart(one: Floats, other: Floats, eyes_apart: float) -> float:
     return float(np.linalg.norm(one - other, axis=1).mean() / eyes_apart)
 
 
+def mesh_apart(before: Floats, after: Floats) -> float:
+    """Mean distance of two readings' points in distances between the first's eyes.
+
+    NaN where the mesh does not see a face in both.
+    """
+    if not (is_seen(before) and is_seen(after)):
+        return np.nan
+    return points_apart(after[1:, :2], before[1:, :2], eye_distance(before[1:]))
+
+
 def pose_apart_deg(one: Floats, other: Floats) -> float:
     """The angle by which two meshes ``(478, 3)`` are turned against each other."""
     return turn_angle_deg(one, other)

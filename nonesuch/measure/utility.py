@@ -14,6 +14,7 @@ from nonesuch.measure.expression import (
     features_apart,
     features_of,
     is_seen,
+    mesh_apart,
     points_apart,
     pose_apart_deg,
 )
@@ -117,7 +118,7 @@ def _differences(
     return np.array(
         [
             1.0,
-            points_apart(after[1:, :2], before[1:, :2], eyes),
+            mesh_apart(before, after),
             points_apart(moved[1], moved[0], eyes),
             pose_apart_deg(after[1:], before[1:]),
             features_apart(features_of(after[1:]), features_of(before[1:])),

@@ -1,7 +1,7 @@
 """How old a face looks, and whether female or male (CC0), by networks from dlib-models.
 
-Appearance as strangers would guess it, no fact about anybody.  Used only where a user
-asks to keep it.
+Appearance as strangers would guess it, no fact about anybody.  Of the faces that are
+replaced it is read only where a user asks to keep it.
 """
 
 from __future__ import annotations

@@ -127,6 +127,20 @@ def mask_of_face(
     return mask.astype(np.float32)
 
 
+def mask_of_mesh(landmarks_crop: Floats, size: int, inset: float = 0.0) -> Floats:
+    """1 on the mesh itself, without the raised forehead, float32 ``(size, size)``.
+
+    ``inset`` is by how many sides of the crop it is smaller.
+    """
+    hull = cv2.convexHull(landmarks_crop.astype(np.float32))[:, 0]
+    mask = np.zeros((size, size), np.uint8)
+    cv2.fillConvexPoly(mask, np.rint(hull * size - 0.5).astype(np.int32), 1)
+    reach = round(inset * size)
+    if reach:
+        mask = cv2.erode(mask, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    return mask.astype(np.float32)
+
+
 def outline_landmarks(landmarks: Floats) -> Floats:
     """The face's outline among its landmarks, ``(36, 2)``."""
     return landmarks[points(OUTLINE)]

@@ -60,14 +60,17 @@ class HeadPlace:
 class Ambience:
     """One face's place: ``light (32, 32, 3)`` of 0 to 255 in the hole, and the grain.
 
-    ``recipe`` is the harmonizer's, None for faces that go without; ``head`` is known
-    where the whole head is replaced.
+    ``recipe`` is the harmonizer's, None for faces that go without; ``contrast`` is what
+    the stand-in's detail is raised to, ``blur`` its blur in sides of the crop; ``head``
+    is known where the whole head is replaced.
     """
 
     light: Floats
     grain: Grain
     has_color: bool
     recipe: Recipe | None
+    contrast: float = 1.0
+    blur: float = 0.0
     head: HeadPlace | None = None
 
 
@@ -127,6 +130,8 @@ def mixed(ambiences: Sequence[Ambience], shares: Floats) -> Ambience:
         grain,
         any(each.has_color for each in ambiences),
         _mixed_recipes([each.recipe for each in ambiences], weights),
+        _mean([each.contrast for each in ambiences], weights),
+        _mean([each.blur for each in ambiences], weights),
         _mixed_heads([each.head for each in ambiences], weights),
     )
 
@@ -139,7 +144,6 @@ def _mixed_recipes(recipes: Sequence[Recipe | None], weights: Floats) -> Recipe 
     kept = weights[[recipe is not None for recipe in recipes]]
     kept = kept / kept.sum()
     return Recipe(
-        _weighted([recipe.focus for recipe in there], kept),
         _weighted([recipe.paint for recipe in there], kept),
         _weighted([recipe.share for recipe in there], kept),
     )
@@ -168,7 +172,7 @@ def _compact_head(head: HeadPlace) -> HeadPlace:
 
 def _compact(recipe: Recipe) -> Recipe:
     """In half precision: half of the memory."""
-    parts = recipe.focus, recipe.paint, recipe.share
+    parts = recipe.paint, recipe.share
     return Recipe(*(np.asarray(part, np.float16) for part in parts))  # type: ignore[arg-type]
 
 

@@ -1,13 +1,14 @@
 """Who would suit a place, from what is left there: hair, neck, clothes, the scene.
 
 A network looks at the crop with the face removed and says how old, and how male, a
-stranger would expect the person to look.  It never sees the face.  A stand-in that fits
-makes the better picture; whoever looks at the picture can tell no more of the removed
-person by it than the surroundings say anyway.
+stranger would expect the person to look, and how contrasty a face would be in this
+picture.  It never sees the face.  A stand-in that fits makes the better picture, and
+whoever looks at it can tell no more than the surroundings say anyway.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from nonesuch.models.runtime import Network, read
 from nonesuch.nouns import Floats, Image
+from nonesuch.replace.alignment import mask_of_mesh
 from nonesuch.replace.complexion import skin_around
 from nonesuch.replace.identity import Appearance
 from nonesuch.replace.region import Region
@@ -23,9 +25,13 @@ from nonesuch.replace.scene import crops_and_holes, setting_of
 SIZE = 64
 MEAN_AGE_YEARS, AGE_SPREAD_YEARS = 35.0, 15.0
 """Of the people whom the network learned from."""
+MEAN_LOG_CONTRAST, LOG_CONTRAST_SPREAD = -2.1, 0.35
 _STRESS = 1.8
 """Guesses stay near the mean age; stand-ins should be as different as people are."""
+_OLDER_YEARS = 8.0
+"""People in photographs are older than those who were sampled (development people)."""
 _SMALLEST_CROP_PX = 32.0
+_INSET = 0.04
 _WEIGHTS = Path(__file__).parent / "weights" / "context_64.onnx"
 
 
@@ -38,14 +44,27 @@ def suggested(image: Image, region: Region) -> Appearance:
     lightness = None if skin_lab is None else float(skin_lab[0])
     if region.is_empty or region.frame.side_px < _SMALLEST_CROP_PX:
         return Appearance(lightness)
-    age_years, maleness = ages_and_maleness(
-        *crops_and_holes(image, [region], [setting_of(region)], SIZE)
+    crops, holes = crops_and_holes(image, [region], [setting_of(region)], SIZE)
+    expected = expectations(crops, holes)
+    return Appearance(
+        lightness, float(expected.ages_years[0]), float(expected.maleness[0])
     )
-    return Appearance(lightness, float(age_years[0]), float(maleness[0]))
 
 
-def ages_and_maleness(crops: Image, holes: Floats) -> tuple[Floats, Floats]:
-    """Expected age in years and maleness, 0 to 1, both ``(n,)``.
+@dataclass(frozen=True)
+class Expected:
+    """Of places: age in years, maleness of 0 to 1, contrast of the face; all ``(n,)``.
+
+    Contrast is what :func:`nonesuch.replace.light.contrast_in` measures.
+    """
+
+    ages_years: Floats
+    maleness: Floats
+    contrasts: Floats
+
+
+def expectations(crops: Image, holes: Floats) -> Expected:
+    """What is to be expected at each of ``n`` places.
 
     ``crops`` are uint8 ``(n, 64, 64, 3)``, ``holes (n, 64, 64)`` is 1 where the face
     is removed: those pixels are set to 0 before the network sees them.  The mean of
@@ -58,12 +77,20 @@ def ages_and_maleness(crops: Image, holes: Floats) -> tuple[Floats, Floats]:
         [_said(picture, mask) for picture, mask in zip(pictures, masks, strict=True)]
     )
     ages_years = MEAN_AGE_YEARS + _STRESS * AGE_SPREAD_YEARS * said[:, 1]
-    maleness = 1 / (1 + np.exp(-said[:, 0]))
-    return ages_years.astype(np.float32), maleness.astype(np.float32)
+    return Expected(
+        ages_years + np.float32(_OLDER_YEARS),
+        np.asarray(1 / (1 + np.exp(-said[:, 0])), np.float32),
+        np.exp(MEAN_LOG_CONTRAST + LOG_CONTRAST_SPREAD * said[:, 2]),
+    )
+
+
+def inner_face(landmarks: Floats) -> Floats:
+    """Where contrast is measured: well inside the mesh, ``(64, 64)``."""
+    return mask_of_mesh(landmarks, SIZE, _INSET)
 
 
 def _said(picture: Floats, mask: Floats) -> Floats:
-    """What the network says of a crop and of its mirror image, on average ``(2,)``."""
+    """What the network says of a crop and of its mirror image, on average ``(3,)``."""
     pictures = np.stack([picture, picture[..., ::-1]])
     (said,) = _network()(pictures, np.stack([mask, mask[..., ::-1]]))
     return np.asarray(said.mean(0), np.float32)

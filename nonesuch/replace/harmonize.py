@@ -1,8 +1,8 @@
 """The harmonizer at work: how a stand-in comes to belong into a picture.
 
 A network sees the surroundings of the hole and the stand-in in the light that was
-guessed, and says how sharp the place is, and what falls over the face (hair, shade, the
-rim).  Its answer is of 64 px; the stand-in's detail is taken at any size.
+guessed, and says what falls over the face (hair, shade, the rim).  Its answer is of
+64 px; the stand-in's detail is taken at any size.
 """
 
 from __future__ import annotations
@@ -18,12 +18,8 @@ from nonesuch.models.runtime import Network, read
 from nonesuch.nouns import Floats, Image
 
 SIZE = 64
-BLURS_PX = (1.0, 2.5)
-"""Standard deviations of the blurs, in pixels of a crop of 128."""
-_BLURRED_SIZE = 128
 _WEIGHTS = Path(__file__).parent / "weights" / "harmonizer_64.onnx"
 _BATCHES = (8, 1)
-_LEAST_WEIGHT = 0.02
 _GRAY_SPREAD = 4
 
 
@@ -31,11 +27,9 @@ _GRAY_SPREAD = 4
 class Recipe:
     """What is done to one stand-in.
 
-    ``focus (3,)``: shares of the detail as it is and of its blurs by ``BLURS_PX``;
     ``paint (64, 64, 3)`` goes over it with weight ``share (64, 64)``, in any size.
     """
 
-    focus: Floats
     paint: Floats
     share: Floats
 
@@ -60,8 +54,8 @@ def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[
         batch = next(size for size in _BATCHES if size <= len(crops) - start)
         outputs = _network(batch)(*(part[start : start + batch] for part in inputs))
         found += [
-            Recipe(focus.copy(), paint.transpose(1, 2, 0).copy(), share[0].copy())
-            for focus, paint, share in zip(*outputs, strict=True)
+            Recipe(paint.transpose(1, 2, 0).copy(), share[0].copy())
+            for paint, share in zip(*outputs, strict=True)
         ]
     return found
 
@@ -69,9 +63,9 @@ def recipes(crops: Image, holes: Floats, details: Image, known: Floats) -> list[
 def composed(recipe: Recipe, detail: Image) -> Image:
     """The stand-in ``(s, s, 3)`` of any size as the recipe wants it, uint8."""
     size = len(detail)
-    focused = _focused(detail, recipe.focus)
+    shown = detail.astype(np.float32) / np.float32(255)
     share = _sized(recipe.share, size)[..., None]
-    made = focused + share * (_sized(recipe.paint, size) - focused)
+    made = shown + share * (_sized(recipe.paint, size) - shown)
     return np.asarray(np.clip(np.rint(made * 255), 0, 255), np.uint8)
 
 
@@ -87,19 +81,6 @@ def without_color(picture: Image) -> Image:
     """The picture's luma in all three channels."""
     luma = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     return np.asarray(cv2.cvtColor(luma, cv2.COLOR_GRAY2RGB), np.uint8)
-
-
-def _focused(detail: Image, focus: Floats) -> Floats:
-    """The detail, 0 to 1, as sharp as the place is."""
-    sharp = detail.astype(np.float32) / np.float32(255)
-    mixed = focus[0] * sharp
-    for weight, sigma_px in zip(focus[1:], BLURS_PX, strict=True):
-        if weight > _LEAST_WEIGHT:
-            sigma = sigma_px * len(detail) / _BLURRED_SIZE
-            mixed += weight * cv2.GaussianBlur(sharp, (0, 0), sigma)
-        else:
-            mixed += weight * sharp
-    return np.asarray(mixed, np.float32)
 
 
 def _sized(values: Floats, size: int) -> Floats:

@@ -68,7 +68,8 @@ def head_looked(
         gain = _gain(around, shape_in(region), identity)
         colored = has_color(around.picture, (~around.known).astype(np.float32))
         grain = Grain(noise_around(image, region))
-        found.append(Ambience(_NO_LIGHT, grain, colored, None, HeadPlace(gain, person)))
+        place = HeadPlace(gain, person)
+        found.append(Ambience(_NO_LIGHT, grain, colored, None, head=place))
     return found
 
 

@@ -15,7 +15,12 @@ import numpy as np
 from nonesuch.nouns import Floats, Image
 
 CONTRAST = 1.6
-"""For stand-ins: generated people stand in softer light than those in photographs."""
+"""What most stand-ins need: they were chosen among those in even light."""
+_CONTRAST_RANGE = (1.0, 2.2)
+_USUAL_CONTRAST = 0.122
+_FINE, _COARSE, _WIDE = 0.011, 0.044, 0.14
+"""Standard deviations, in sides of the crop, of what contrast is measured between."""
+_BLACK = 0.03
 _SIGMA_CROP = 0.14
 _GAMMA = 2.2
 _FLOOR = 0.004
@@ -51,6 +56,32 @@ def relit_by(light: Image, detail: Image, mask: Floats, contrast: float = 1.0) -
     size = len(detail)
     spread = cv2.resize(light, (size, size), interpolation=cv2.INTER_CUBIC)
     return relit(detail, np.asarray(spread, np.uint8), mask, contrast)
+
+
+def contrast_in(picture: Image, inside: Floats) -> float:
+    """How strong features and shade are: the deviation of brightness, band-passed.
+
+    In parts of the brightness around, of a crop ``(s, s, 3)`` where ``inside (s, s)``
+    is not 0; NaN if that is nowhere.
+    """
+    if not inside.any():
+        return float("nan")
+    luma = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    fine, coarse, wide = (
+        cv2.GaussianBlur(luma, (0, 0), sigma * len(luma))
+        for sigma in (_FINE, _COARSE, _WIDE)
+    )
+    return float(((fine - coarse) / (wide + _BLACK))[inside > 0].std())
+
+
+def stress(expected: Floats) -> Floats:
+    """The power for the detail of stand-ins ``(n,)``, by the contrast that is expected.
+
+    Beards and brows are a stand-in's own, so it is not measured on the stand-in: where
+    faces are as contrasty as usual, the usual power does.
+    """
+    power = CONTRAST * expected / np.float32(_USUAL_CONTRAST)
+    return np.asarray(np.clip(power, *_CONTRAST_RANGE), np.float32)
 
 
 def toned(

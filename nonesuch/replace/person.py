@@ -15,12 +15,12 @@ import numpy as np
 
 from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
-from nonesuch.replace import harmonize, painter
+from nonesuch.replace import context, harmonize, painter, sharpness
 from nonesuch.replace.alignment import CENTRE, mask_of_face
 from nonesuch.replace.ambience import Ambience, Grain
 from nonesuch.replace.expression import with_expression
 from nonesuch.replace.grain import noise_around, with_grain, with_pattern
-from nonesuch.replace.light import CONTRAST, relit_by, toned
+from nonesuch.replace.light import relit_by, stress, toned
 from nonesuch.replace.region import Region
 from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
 from nonesuch.replace.standin import Looks, looks_of, view_weights
@@ -62,17 +62,23 @@ def looked(
             painter.painted(around, holes), holes, identities, strict=True
         )
     ]
+    crops = crops_and_holes(image, regions, settings, harmonize.SIZE)
+    contrasts = stress(context.expectations(*crops).contrasts)
     dressed = [
-        Dressed(setting, looks_of(identity.index, identity.table), light)
-        for setting, identity, light in zip(settings, identities, lights, strict=True)
+        Dressed(setting, looks_of(identity.index, identity.table), light, float(one))
+        for setting, identity, light, one in zip(
+            settings, identities, lights, contrasts, strict=True
+        )
     ]
-    recipes = _recipes(image, regions, dressed)
+    recipes = _recipes(*crops, dressed)
     return [
         Ambience(
             np.asarray(lights[place], np.float32),
             Grain(noise_around(image, region)),
             harmonize.has_color(around[place], holes[place]),
             recipes.get(place),
+            dressed[place].contrast,
+            _blur(image, region, settings[place]),
         )
         for place, region in enumerate(regions)
     ]
@@ -93,8 +99,8 @@ def person_in(
 def _patch(region: Region, identity: Identity, seed: int, ambience: Ambience) -> Image:
     light = np.asarray(np.rint(ambience.light), np.uint8)
     looks = looks_of(identity.index, identity.table)
-    dressed = Dressed(setting_of(region), looks, light)
-    crop = dressed.at(dressed.size)
+    dressed = Dressed(setting_of(region), looks, light, ambience.contrast)
+    crop = sharpness.blurred(dressed.at(dressed.size), ambience.blur)
     if ambience.recipe is not None and dressed.harmony > 0:
         made = harmonize.composed(ambience.recipe, crop)
         share = dressed.harmony
@@ -114,30 +120,42 @@ def grained(patch: Image, grain: Grain, region: Region, seed: int) -> Image:
     return with_pattern(grain.pattern, fresh, grain.fixed, (x, y))
 
 
+def _blur(image: Image, region: Region, setting: Setting) -> float:
+    """How blurred the place is, in sides of the crop."""
+    size = sharpness.size_for(setting.frame.side_px)
+    if not size:
+        return 0.0
+    crops, holes = crops_and_holes(image, [region], [setting], size)
+    return sharpness.blur_around(crops[0], holes[0])
+
+
 def _recipes(
-    image: Image, regions: Sequence[Region], dressed: Sequence[Dressed]
+    crops: Image, holes: Floats, dressed: Sequence[Dressed]
 ) -> dict[int, harmonize.Recipe]:
     """The recipes of those faces that are large enough for one, by place."""
     chosen = [place for place, one in enumerate(dressed) if one.harmony > 0]
     if not chosen:
         return {}
-    settings = [dressed[place].setting for place in chosen]
-    around, holes = crops_and_holes(
-        image, [regions[place] for place in chosen], settings, harmonize.SIZE
-    )
     details = np.stack([dressed[place].at(harmonize.SIZE) for place in chosen])
-    known = [mask_of_face(one.landmarks, harmonize.SIZE, 0.0) for one in settings]
-    recipes = harmonize.recipes(around, holes, details, np.stack(known))
+    known = [
+        mask_of_face(dressed[place].setting.landmarks, harmonize.SIZE, 0.0)
+        for place in chosen
+    ]
+    recipes = harmonize.recipes(crops[chosen], holes[chosen], details, np.stack(known))
     return dict(zip(chosen, recipes, strict=True))
 
 
 @dataclass(frozen=True)
 class Dressed:
-    """A stand-in for a place: its views, the pose, and the light painted there."""
+    """A stand-in for a place: its views, the pose, and the light painted there.
+
+    ``contrast`` is the power to which the brightness of its detail is raised.
+    """
 
     setting: Setting
     looks: Looks
     light: Image
+    contrast: float = 1.0
 
     @property
     def size(self) -> int:
@@ -157,7 +175,7 @@ class Dressed:
         """The stand-in in pose and light, ``(size, size, 3)``."""
         detail = bent(self.setting.landmarks, self.looks, size)
         mask = mask_of_face(self.setting.landmarks, size)
-        return relit_by(self.light, detail, mask, CONTRAST)
+        return relit_by(self.light, detail, mask, self.contrast)
 
 
 def bent(landmarks: Floats, looks: Looks, size: int) -> Image:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
 from nonesuch.face_points import LEFT_EYE, OUTLINE, RIGHT_EYE, mean_faces, points
-from nonesuch.nouns import Floats
+from nonesuch.nouns import Floats, Ints
 from nonesuch.replace.alignment import CENTRE, FOREHEAD_RISE
 
 _FOREHEAD = points((10, 338, 297, 332, 284, 251, 21, 54, 103, 67, 109))
@@ -38,8 +38,12 @@ def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
     """
     mean = _nearest_mean(target)
     controls = np.concatenate([_controls(source), _controls(target)], axis=1)
-    # Not by BLAS: its threads wait for one another in products as small as this.
-    grid = cv2.gemm(_weights(mean), controls, 1, None, 0).reshape(_GRID, _GRID, 4)
+    corners, shares = _corners_and_shares(mean)
+    # Three terms a place, not by BLAS: its threads wait for one another in small work.
+    grid = controls[corners[0]] * shares[0]
+    for corner, share in zip(corners[1:], shares[1:], strict=True):
+        grid += controls[corner] * share
+    grid = grid.reshape(_GRID, _GRID, 4)
     moved = _traced(grid[..., 2:], grid[..., :2] - grid[..., 2:])
     if size != _GRID:
         moved = cv2.resize(moved, (size, size), interpolation=cv2.INTER_LINEAR)
@@ -81,11 +85,11 @@ def _nearest_mean(landmarks: Floats) -> int:
 
 
 @lru_cache(maxsize=8)
-def _weights(mean: int) -> NDArray[np.float32]:
-    """Shares of the controls at every point of the grid, ``(grid * grid, 147)``.
+def _corners_and_shares(mean: int) -> tuple[Ints, Floats]:
+    """For every point of the grid three controls ``(3, grid * grid)`` and their shares.
 
     Barycentric in the triangulation of one mean face; a control itself comes back
-    with weight 1.
+    with a share of 1.  The shares are ``(3, grid * grid, 1)``.
     """
     controls = _controls(mean_faces()[mean])
     triangulation = Delaunay(controls)
@@ -94,9 +98,8 @@ def _weights(mean: int) -> NDArray[np.float32]:
     transform = triangulation.transform[triangle]
     two = np.einsum("nij,nj->ni", transform[:, :2], places - transform[:, 2])
     shares = np.concatenate([two, 1 - two.sum(1, keepdims=True)], axis=1)
-    weights = np.zeros((len(places), len(controls)), np.float32)
-    np.put_along_axis(weights, triangulation.simplices[triangle], shares, axis=1)
-    return weights
+    corners = triangulation.simplices[triangle].T.astype(np.int64)
+    return corners, shares.T[..., None].astype(np.float32)
 
 
 def _controls(landmarks: Floats) -> Floats:

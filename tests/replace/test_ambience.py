@@ -18,7 +18,6 @@ from nonesuch.replace.harmonize import Recipe
 
 def recipe(value: float) -> Recipe:
     return Recipe(
-        np.array([1, 0, 0], np.float32),
         np.full((64, 64, 3), value / 2, np.float32),
         np.full((64, 64), value / 2, np.float32),
     )

@@ -7,7 +7,7 @@ import pytest
 from made_faces import any_face, face, picture, region_of
 
 from nonesuch.nouns import Image
-from nonesuch.replace.context import SIZE, ages_and_maleness, suggested
+from nonesuch.replace.context import SIZE, expectations, suggested
 from nonesuch.replace.identity import Appearance
 from nonesuch.replace.methods import method_named
 from nonesuch.replace.region import Region, region_of_face
@@ -47,9 +47,12 @@ def test_answers_are_years_and_a_share() -> None:
 def test_mirrored_place_suggests_the_same() -> None:
     image, region = place(3)
     crops, holes = crops_and_holes(image, [region], [setting_of(region)], SIZE)
-    mirrored = ages_and_maleness(crops[:, :, ::-1], holes[:, :, ::-1])
-    for one, other in zip(ages_and_maleness(crops, holes), mirrored, strict=True):
+    here = expectations(crops, holes)
+    mirrored = expectations(crops[:, :, ::-1], holes[:, :, ::-1])
+    for name in ("ages_years", "maleness", "contrasts"):
+        one, other = getattr(here, name), getattr(mirrored, name)
         np.testing.assert_allclose(one, other, rtol=1e-3)
+    assert here.contrasts > 0
 
 
 def test_tiny_face_and_face_outside_suggest_nobody() -> None:

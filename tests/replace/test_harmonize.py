@@ -24,7 +24,6 @@ def inputs(count: int, seed: int = 0) -> tuple[Image, Floats, Image, Floats]:
 
 def plain(share: float = 0.0) -> Recipe:
     return Recipe(
-        np.array([1, 0, 0], np.float32),
         np.full((SIZE, SIZE, 3), 0.25, np.float32),
         np.full((SIZE, SIZE), share, np.float32),
     )
@@ -35,7 +34,7 @@ def gray_level(value: int, size: int) -> Image:
 
 
 def values(recipe: Recipe) -> list[Floats]:
-    return [recipe.focus, recipe.paint, recipe.share]
+    return [recipe.paint, recipe.share]
 
 
 def test_pixels_in_the_hole_have_no_say() -> None:
@@ -62,10 +61,8 @@ def test_recipe_does_not_depend_on_who_else_is_there() -> None:
             np.testing.assert_allclose(a, b, atol=1e-3)
 
 
-def test_recipe_is_one() -> None:
+def test_paint_is_a_color_and_its_share_a_share() -> None:
     for recipe in recipes(*inputs(3)):
-        assert recipe.focus.sum() == pytest.approx(1, abs=1e-4)
-        assert (recipe.focus >= 0).all()
         for part in (recipe.paint, recipe.share):
             assert part.min() >= 0 and part.max() <= 1
 
@@ -80,13 +77,6 @@ def test_plain_recipe_leaves_the_detail_as_it_is(size: int) -> None:
 def test_paint_covers() -> None:
     detail = gray_level(100, 256)
     assert (composed(plain(share=1.0), detail) == 64).all()
-
-
-def test_focus_blurs() -> None:
-    detail = np.random.default_rng(3).integers(0, 256, (SIZE, SIZE, 3), dtype=np.uint8)
-    blur = np.array([0, 0, 1], np.float32)
-    soft = Recipe(blur, plain().paint, plain().share)
-    assert composed(soft, detail).std() < 0.4 * composed(plain(), detail).std()
 
 
 @pytest.mark.parametrize("side_px", [14.0, 80.0])

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from made_faces import any_face, face, picture, shape_of_view
 
+from nonesuch.nouns import Image
 from nonesuch.replace.alignment import frame_of_landmarks, mask_of_face
 from nonesuch.replace.complexion import lab_of
-from nonesuch.replace.light import relit, toned
+from nonesuch.replace.light import CONTRAST, contrast_in, relit, stress, toned
 
 
 def crop_mask(size: int, seed: int | None = None) -> np.ndarray:
@@ -148,3 +149,26 @@ def test_light_that_is_in_the_range_or_free_stays() -> None:
     light = np.full((32, 32, 3), 120, np.uint8)
     for lightness_range in (None, (15.0, 85.0)):
         assert np.array_equal(toned(light, crop_mask(32), lightness_range), light)
+
+
+def textured(strength: float) -> Image:
+    rng = np.random.default_rng(11)
+    waves = cv2.GaussianBlur(rng.normal(0, 1, (64, 64)), (0, 0), 1.5)
+    values = 120 * (1 + strength * waves / waves.std())
+    return np.clip(values, 0, 255)[..., None].repeat(3, 2).astype(np.uint8)
+
+
+def test_contrast_is_in_parts_of_the_light() -> None:
+    inside = crop_mask(64)
+    weak, strong = (contrast_in(textured(s), inside) for s in (0.05, 0.10))
+    assert strong == pytest.approx(2 * weak, rel=0.05)
+    darker = (textured(0.1) // 2).astype(np.uint8)
+    assert contrast_in(darker, inside) == pytest.approx(strong, rel=0.1)
+    assert np.isnan(contrast_in(textured(0.1), np.zeros((64, 64), np.float32)))
+
+
+def test_stress_follows_what_is_expected_within_reason() -> None:
+    usual, soft, hard = stress(np.array([0.122, 0.09, 0.15], np.float32))
+    assert usual == pytest.approx(CONTRAST, rel=1e-3)
+    assert soft < usual < hard
+    assert stress(np.array([0.001, 9.0], np.float32)) == pytest.approx([1.0, 2.2])
