@@ -32,18 +32,24 @@ from nonesuch.replace.standin import shipped
 POSED = (700_201, 700_204, 700_210)
 YAWS = (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6)
 FACES_PX = (300, 80, 24)
-FAILURES = (700_301, 700_302, 700_303, 700_304, 700_305, 700_306, 700_307, 700_308)
-_TILE = 180
+FIRST = 700_301
+FAILURES = (5, 9, 18, 23, 32, 39, 44, 46)
+"""Counted from the first of those who were looked at."""
+_TILE = 150
 _PICTURE_PX = 512
 _FACE_SHARE = 0.5
 
 
 def main(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
     studio, anonymized = Studio(), anonymizer()
     poses = [poses_of(studio, anonymized, number) for number in POSED]
     write(np.vstack(poses), out / "poses.jpg")
-    pictures = [studio.source.picture(number) for number in FAILURES]
-    made = [anonymized(picture, f"failure {n}") for n, picture in enumerate(pictures)]
+    pictures = [studio.source.picture(FIRST + place) for place in FAILURES]
+    made = [
+        anonymized(picture, f"failure {place}")
+        for place, picture in zip(FAILURES, pictures, strict=True)
+    ]
     write(np.vstack([row(pictures), row(made)]), out / "failures.jpg")
 
 
@@ -88,8 +94,9 @@ def scaled(picture: Image, side: int) -> Image:
 
 
 def write(picture: Image, path: Path) -> None:
-    quality = [cv2.IMWRITE_JPEG_QUALITY, 88]
-    cv2.imwrite(str(path), picture[..., ::-1], quality)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, 80]
+    if not cv2.imwrite(str(path), picture[..., ::-1], quality):
+        raise SystemExit(f"{path} cannot be written")
 
 
 if __name__ == "__main__":
