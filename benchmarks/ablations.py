@@ -134,9 +134,11 @@ class _Others:
         self._yaws, self._mouths = yaw_of(self._shapes), mouth_of(self._shapes)
         self._names = np.array([face.shot.identity for face in faces])
 
-    def dressed(self, setting: Setting, looks: Looks, light: Image) -> person.Dressed:
+    def dressed(
+        self, setting: Setting, looks: Looks, light: Image, contrast: float
+    ) -> person.Dressed:
         """As the class of that name, with somebody else's looks."""
-        return _DRESSED(setting, self._looks(setting.landmarks), light)
+        return _DRESSED(setting, self._looks(setting.landmarks), light, contrast)
 
     def _looks(self, shape: Floats) -> Looks:
         own = int(np.abs(self._shapes - shape).sum((1, 2)).argmin())

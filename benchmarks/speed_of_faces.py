@@ -1,4 +1,4 @@
-"""Milliseconds a face of the harmonizer alone and of a whole stand-in.
+"""Milliseconds a face of the three networks and of a whole stand-in.
 
     python benchmarks/speed_of_faces.py
 
@@ -14,7 +14,9 @@ from collections.abc import Callable
 import numpy as np
 
 from nonesuch.face_points import mean_face
+from nonesuch.replace.context import expectations
 from nonesuch.replace.harmonize import SIZE, recipes
+from nonesuch.replace.painter import painted
 from nonesuch.replace.person import person
 from nonesuch.replace.region import region_of_face
 from nonesuch.replace.standin import shipped
@@ -29,9 +31,14 @@ def main() -> None:
     for count in (_FACES, 1):
         crops = rng.integers(0, 256, (count, SIZE, SIZE, 3), dtype=np.uint8)
         holes = np.zeros((count, SIZE, SIZE), np.float32)
-        holes[:, 30:110, 30:100] = 1
+        holes[:, 15:55, 15:50] = 1
         took_ms = best_ms(lambda c=crops, h=holes: recipes(c, h, c, h))
         print(f"harmonizer, {count} at once: {took_ms / count:.1f} ms a face")
+        took_ms = best_ms(lambda c=crops, h=holes: expectations(c, h))
+        print(f"context, {count} at once: {took_ms / count:.1f} ms a face")
+        small, hidden = crops[:, ::2, ::2], holes[:, ::2, ::2]
+        took_ms = best_ms(lambda c=small, h=hidden: painted(c, h))
+        print(f"light, {count} at once: {took_ms / count:.1f} ms a face")
     image = rng.integers(0, 256, (480, 960, 3), dtype=np.uint8)
     regions = []
     for place in range(_FACES):

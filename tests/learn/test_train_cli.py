@@ -24,7 +24,7 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--size", "64"), "works at 128 px"),
+        (("--size", "64"), "learns from crops of 128 px"),
         (("--device", "abacus"), "abacus is not here"),
         (("--data", "nowhere"), "no folder of pictures"),
     ],
