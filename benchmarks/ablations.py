@@ -36,13 +36,14 @@ from nonesuch.replace.standin import Looks, mouth_of, yaw_of
 _IN_THE_TABLES = 120
 _EACH = 4
 _ALIKE = 12
+_METHODS = "nonesuch.replace.methods"
 Variant = Callable[[], AbstractContextManager[None]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("faces", type=Path, help="LFW: one folder a person")
-    faces = _faces(parser.parse_args().faces)
+    faces = unseen_faces(parser.parse_args().faces)
     inception = Inception()
     real = inception(np.stack([crop_of(face.image(), face, CROP) for face in faces]))
     print(f"{len(faces)} pictures of people whom no table shows")
@@ -53,7 +54,8 @@ def main() -> None:
         print(f"{name}: FID {fid:.1f}, KID x 1000 {1000 * kid:.2f}", flush=True)
 
 
-def _faces(folder: Path) -> list[Face]:
+def unseen_faces(folder: Path) -> list[Face]:
+    """Of development people whom no table of the docs shows."""
     shots = album_of(folder, "development")
     names = list(dict.fromkeys(shot.identity for shot in shots))
     unseen = set(names[_IN_THE_TABLES:])
@@ -83,9 +85,6 @@ def _variants(faces: list[Face]) -> dict[str, Variant]:
             patch.object(person, "Dressed", others.dressed),
         ),
     }
-
-
-_METHODS = "nonesuch.replace.methods"
 
 
 def _with(*patches: AbstractContextManager[object]) -> Variant:

@@ -66,8 +66,7 @@ def face(
     if size != _SIZE:
         raise Refusal(
             f"The harmonizer learns from crops of {_SIZE} px and serves faces of every "
-            "size; "
-            f"--size {size} is not there."
+            f"size; --size {size} is not there."
         )
     _refuse_without_torch()
     from nonesuch.learn.harmonizer import Run

@@ -21,7 +21,6 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnx
 import torch
@@ -29,8 +28,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nonesuch.apparent import ages_and_sexes
-from nonesuch.learn.data import Faces, load
+from nonesuch.learn.data import Faces, load, resized
 from nonesuch.learn.export import with_half_weights
+from nonesuch.learn.journal import blend, note
 from nonesuch.models.age_and_sex import AgeAndSex
 from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.context import (
@@ -45,7 +45,6 @@ from nonesuch.replace.light import contrast_in
 
 HELD_OUT = 300
 CHECKPOINT = "context.pt"
-_LOG = logging.getLogger(__name__)
 _GAMMA = 2.2
 _MARGINS = (0.03, 0.06)
 
@@ -130,9 +129,6 @@ class Examples:
 def examples_of(faces: Faces, seed: int) -> Examples:
     """All faces with what the networks for age and sex see in them."""
     rng = np.random.default_rng(seed)
-    small = [
-        cv2.resize(c, (SIZE, SIZE), interpolation=cv2.INTER_AREA) for c in faces.crops
-    ]
     margins = rng.uniform(*_MARGINS, len(faces))
     masks = [
         np.stack([mask_of_face(shape, SIZE, margin), inner_face(shape)])
@@ -144,7 +140,7 @@ def examples_of(faces: Faces, seed: int) -> Examples:
     said = [ages_and_sexes(networks, [(crop, side * at)]) for crop, at in pairs]
     ages = np.concatenate([age for age, _ in said])
     return Examples(
-        torch.from_numpy(np.stack(small)).permute(0, 3, 1, 2).float() / 255,
+        torch.from_numpy(resized(faces.crops, SIZE)).permute(0, 3, 1, 2).float() / 255,
         torch.from_numpy(np.stack(masks)),
         torch.from_numpy(np.concatenate([male for _, male in said])).float(),
         torch.from_numpy((ages - MEAN_AGE_YEARS) / AGE_SPREAD_YEARS).float(),
@@ -218,9 +214,10 @@ def train(examples: Examples, config: Config, out: Path) -> ContextNetwork:
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
-        _follow(average, network, min(step / 10, config.average_over))
+        blend(average, network, min(step / 10, config.average_over))
         if step % 500 == 0:
-            _note(out, step, float(loss.detach()), held_out(average, examples))
+            line = {"step": step, "loss": round(float(loss.detach()), 4)}
+            note(out, line | held_out(average, examples))
     average.eval()
     return average
 
@@ -282,20 +279,6 @@ def export(network: nn.Module, path: Path) -> None:
     model = with_half_weights(onnx.load_from_string(buffer.getvalue()))
     onnx.checker.check_model(model)
     onnx.save(model, path)
-
-
-def _follow(average: nn.Module, network: nn.Module, steps: float) -> None:
-    with torch.no_grad():
-        pairs = zip(average.parameters(), network.parameters(), strict=True)
-        for slow, fast in pairs:
-            slow.lerp_(fast, 1 / max(steps, 1.0))
-
-
-def _note(out: Path, step: int, loss: float, judged: dict[str, float]) -> None:
-    line = {"step": step, "loss": round(loss, 4)} | judged
-    _LOG.info("%s", line)
-    with (out / "log.jsonl").open("a") as file:
-        file.write(json.dumps(line) + "\n")
 
 
 def main() -> None:

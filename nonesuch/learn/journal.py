@@ -11,6 +11,7 @@ from types import FrameType
 
 import numpy as np
 import torch
+from torch import nn
 
 from nonesuch.errors import Refusal
 
@@ -66,3 +67,18 @@ def device_named(name: str) -> torch.device:
 def has_fast_bfloat16(device: torch.device) -> bool:
     """Whether bfloat16 pays: without the processor's help it is ten times slower."""
     return device.type != "cpu" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def note(out: Path, line: dict[str, float]) -> None:
+    """Logs a line, and adds it to the ``log.jsonl`` of a run."""
+    _LOG.info("%s", line)
+    with (out / "log.jsonl").open("a") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def blend(average: nn.Module, network: nn.Module, steps: float) -> None:
+    """Takes a network's weights into an average over about that many steps."""
+    with torch.no_grad():
+        pairs = zip(average.parameters(), network.parameters(), strict=True)
+        for slow, fast in pairs:
+            slow.lerp_(fast, 1 / max(steps, 1.0))

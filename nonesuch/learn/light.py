@@ -28,6 +28,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nonesuch.learn.data import Faces, load
+from nonesuch.learn.journal import blend, note
 from nonesuch.learn.light_data import (
     SIZE,
     at_borders,
@@ -41,7 +42,6 @@ from nonesuch.learn.light_data import (
 
 HELD_OUT = 128
 CHECKPOINT = "painter.pt"
-_LOG = logging.getLogger(__name__)
 _ELSEWHERE_SHARE = 0.7
 """Of the steps, in which what is no skin around the faces is changed."""
 
@@ -133,9 +133,11 @@ def train(faces: Faces, config: Config, out: Path) -> LightPainter:
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
-        _blend(average, painter, min(step / 10, config.average_over))
+        blend(average, painter, min(step / 10, config.average_over))
         if step % 500 == 0:
-            _note(out, step, float(loss), held_out_error(average, linear, masks))
+            error = held_out_error(average, linear, masks)
+            line = {"step": step, "loss": round(float(loss.detach()), 4)}
+            note(out, line | {"held_out": round(error, 4)})
     return average
 
 
@@ -168,19 +170,6 @@ def export(painter: nn.Module, path: Path) -> None:
     model = onnx.load_from_string(buffer.getvalue())
     onnx.checker.check_model(model)
     onnx.save(model, path)
-
-
-def _blend(average: nn.Module, painter: nn.Module, steps: float) -> None:
-    with torch.no_grad():
-        for slow, fast in zip(average.parameters(), painter.parameters(), strict=True):
-            slow.lerp_(fast, 1 / max(steps, 1.0))
-
-
-def _note(out: Path, step: int, loss: float, held_out: float) -> None:
-    line = {"step": step, "loss": round(loss, 4), "held_out": round(held_out, 4)}
-    _LOG.info("%s", line)
-    with (out / "log.jsonl").open("a") as file:
-        file.write(json.dumps(line) + "\n")
 
 
 def main() -> None:
