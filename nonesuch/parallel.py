@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,17 +26,24 @@ def threads_at_hand() -> int:
     return min(cores, _MOST_THREADS)
 
 
+_this_thread = threading.local()
+
+
 def in_order(
     work: Callable[[Item], Outcome], items: Iterable[Item]
 ) -> Iterator[Outcome]:
     """``work(item)`` of every item, in the items' order; a few are worked on ahead.
 
     Memory does not grow with the number of items.  An exception of ``work`` comes out
-    where its outcome would have.
+    where its outcome would have.  Inside of ``work`` a further call works in line: its
+    caller's neighbours have the cores already.
     """
+    if getattr(_this_thread, "is_at_work", False):
+        yield from map(work, items)
+        return
     threads = threads_at_hand()
     waiting: deque[Future[Outcome]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads, initializer=_begin) as pool:
         try:
             for item in items:
                 waiting.append(pool.submit(work, item))
@@ -46,3 +54,7 @@ def in_order(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _begin() -> None:
+    _this_thread.is_at_work = True

@@ -66,7 +66,7 @@ def composed(recipe: Recipe, detail: Image) -> Image:
     shown = detail.astype(np.float32) / np.float32(255)
     share = _sized(recipe.share, size)[..., None]
     made = shown + share * (_sized(recipe.paint, size) - shown)
-    return np.asarray(np.clip(np.rint(made * 255), 0, 255), np.uint8)
+    return np.asarray(cv2.convertScaleAbs(made, alpha=255), np.uint8)
 
 
 def has_color(crop: Image, hole: Floats) -> bool:

@@ -121,13 +121,15 @@ def _smooth(values: Floats, weight: Floats, sigma: float) -> Floats:
     """A Gaussian mean over the weighted pixels only."""
     size = len(values)
     small = max(round(size * 2.0 / sigma), 8) if sigma > 2.0 else size
-    shrunk = cv2.resize(
-        np.dstack([values * weight[..., None], weight]),
-        (small, small),
-        interpolation=cv2.INTER_AREA,
-    )
-    spread = cv2.GaussianBlur(shrunk, (0, 0), sigma * small / size)
-    mean = spread[..., :3] / np.maximum(spread[..., 3:], 1e-3)
+
+    def spread(weighted: Floats) -> Floats:
+        shape = (small, small)
+        shrunk = cv2.resize(weighted, shape, interpolation=cv2.INTER_AREA)
+        blurred = cv2.GaussianBlur(shrunk, (0, 0), sigma * small / size)
+        return np.asarray(blurred, np.float32)
+
+    share = np.maximum(spread(weight), 1e-3)
+    mean = spread(values * weight[..., None]) / share[..., None]
     return np.asarray(
         cv2.resize(mean, (size, size), interpolation=cv2.INTER_LINEAR), np.float32
     )
@@ -135,9 +137,9 @@ def _smooth(values: Floats, weight: Floats, sigma: float) -> Floats:
 
 def _linear(image: Image) -> Floats:
     table = (np.arange(256, dtype=np.float32) / 255) ** _GAMMA + _FLOOR
-    return np.asarray(table.astype(np.float32)[image])
+    return np.asarray(cv2.LUT(image, table.astype(np.float32)))
 
 
 def _encoded(linear: Floats) -> Image:
-    value = np.clip(linear - _FLOOR, 0, 1) ** (1 / _GAMMA)
-    return np.asarray(np.round(value * 255), np.uint8)
+    value = cv2.pow(np.clip(linear - _FLOOR, 0, 1), 1 / _GAMMA)
+    return np.asarray(cv2.convertScaleAbs(value, alpha=255), np.uint8)

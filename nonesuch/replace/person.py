@@ -15,6 +15,7 @@ import numpy as np
 
 from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Identity, Image
+from nonesuch.parallel import in_order
 from nonesuch.replace import context, harmonize, painter, sharpness
 from nonesuch.replace.alignment import CENTRE, mask_of_face
 from nonesuch.replace.ambience import Ambience, Grain
@@ -71,8 +72,10 @@ def looked(
         )
     ]
     recipes = _recipes(*crops, dressed)
-    return [
-        Ambience(
+
+    def ambience(place: int) -> Ambience:
+        region = regions[place]
+        return Ambience(
             np.asarray(lights[place], np.float32),
             Grain(noise_around(image, region)),
             harmonize.has_color(around[place], holes[place]),
@@ -80,8 +83,8 @@ def looked(
             dressed[place].contrast,
             _blur(image, region, settings[place]),
         )
-        for place, region in enumerate(regions)
-    ]
+
+    return list(in_order(ambience, range(len(regions))))
 
 
 def person_in(
@@ -93,10 +96,11 @@ def person_in(
 ) -> list[Image]:
     """What :func:`person` returns, each face in an ambience that is known."""
     faces = zip(regions, identities, seeds, ambiences, strict=True)
-    return [_patch(*face) for face in faces]
+    return list(in_order(_patch, faces))
 
 
-def _patch(region: Region, identity: Identity, seed: int, ambience: Ambience) -> Image:
+def _patch(face: tuple[Region, Identity, int, Ambience]) -> Image:
+    region, identity, seed, ambience = face
     light = np.asarray(np.rint(ambience.light), np.uint8)
     looks = looks_of(identity.index, identity.table)
     dressed = Dressed(setting_of(region), looks, light, ambience.contrast)
@@ -136,7 +140,8 @@ def _recipes(
     chosen = [place for place, one in enumerate(dressed) if one.harmony > 0]
     if not chosen:
         return {}
-    details = np.stack([dressed[place].at(harmonize.SIZE) for place in chosen])
+    small = in_order(lambda place: dressed[place].at(harmonize.SIZE), chosen)
+    details = np.stack(list(small))
     known = [
         mask_of_face(dressed[place].setting.landmarks, harmonize.SIZE, 0.0)
         for place in chosen
@@ -181,7 +186,8 @@ class Dressed:
 def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
     """The stand-in in a pose: the views that fit, bent and mixed, ``(s, s, 3)``."""
     weights = view_weights(looks, landmarks)
-    mixed = np.zeros((size, size, 3), np.float32)
+    mean = np.zeros((size, size, 3), np.float32)
+    total = 0.0
     for view in np.flatnonzero(weights > 0.01):
         shape = _with_own_proportions(landmarks, looks.landmarks[view])
         bent = cv2.remap(
@@ -191,9 +197,9 @@ def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
             cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_REFLECT_101,
         )
-        mixed += weights[view] * bent
-    mean = mixed / weights[weights > 0.01].sum()
-    return np.asarray(np.clip(np.round(mean), 0, 255), np.uint8)
+        total += float(weights[view])
+        cv2.accumulateWeighted(bent, mean, float(weights[view]) / total)
+    return np.asarray(cv2.convertScaleAbs(mean), np.uint8)
 
 
 def _with_own_proportions(landmarks: Floats, own: Floats) -> Floats:
