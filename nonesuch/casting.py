@@ -71,9 +71,12 @@ class Casting:
         """
         regions = self._regions(people, image)
         parts = self._parts_of(people, image, regions)
+        # Noted before anything is drawn: a check of an earlier frame may change a part
+        # meanwhile, and then :meth:`settle` must see that this drawing is out of date.
+        roles = _roles(parts)
         patches = self._patches(image, regions, parts, people, index, range(len(parts)))
         result = _pasted(image, regions, patches)
-        return Drawn(image, people, index, regions, patches, _roles(parts), result)
+        return Drawn(image, people, index, regions, patches, roles, result)
 
     @property
     def looks_around(self) -> bool:

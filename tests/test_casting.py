@@ -2,109 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_faces import any_face, face, of_boxes, people_of, picture, table_of
+from made_castings import (
+    ALIKE,
+    BLUR,
+    OTHER,
+    PERSON,
+    SECRET,
+    TABLE,
+    UNSEEN,
+    casting_of,
+    everybody,
+    face_pixels,
+    flat_person,
+    is_solid,
+    nobody,
+    region_at,
+    scene,
+)
+from made_faces import face, of_boxes, people_of, picture
 
-from nonesuch.billing import person_reports
-from nonesuch.casting import DOUBTFUL_BLUR, Casting
-from nonesuch.nouns import Floats, Identity, Image, People, Source
-from nonesuch.parts import Secret, Staged
+from nonesuch.casting import DOUBTFUL_BLUR
+from nonesuch.nouns import Identity, Image, People
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
-from nonesuch.prove.recognizer import Embeddings
 from nonesuch.replace import classic
 from nonesuch.replace.context import suggested
 from nonesuch.replace.identity import stand_ins
-from nonesuch.replace.methods import Method, method_named
+from nonesuch.replace.methods import Method
 from nonesuch.replace.region import Region, region_of_face
-from nonesuch.replace.standin import shipped
-
-SECRET = Secret(b"a key for the tests only", "street.mp4", "north")
-TABLE = table_of(40)
-ALIKE, OTHER, UNSEEN = "alike", "other", "unseen"
-
-
-@dataclass
-class FakeRecognizer:
-    """Says of each track's replaced face what it was told to, in that order."""
-
-    originals: Sequence[Image]
-    answers: dict[int, list[str]]
-    asked: list[int] = field(default_factory=list)
-
-    def embed(self, image: Image, people: People) -> Embeddings:
-        vectors = np.zeros((len(people), 128), np.float32)
-        if not any(image is original for original in self.originals):
-            for row, track in enumerate(people.track_ids):
-                self.asked.append(int(track))
-                answer = self.answers.get(int(track), [])
-                vectors[row, 0] = {ALIKE: 0.0, OTHER: 2.0, UNSEEN: np.nan}[
-                    answer.pop(0) if answer else OTHER
-                ]
-        face_px = np.full(len(people), 40, np.float32)
-        return Embeddings(vectors, face_px, people.has_landmarks)
-
-
-def flat_person(
-    image: Image,
-    regions: Sequence[Region],
-    identities: Sequence[Identity],
-    seeds: Sequence[int],
-) -> list[Image]:
-    """Everybody is a flat colour that tells who it is."""
-    return [
-        np.full((*region.alpha.shape, 3), (identity.index, 255, 0), np.uint8)
-        for region, identity in zip(regions, identities, strict=True)
-    ]
-
-
-PERSON = Method("person", flat_person, has_identity=True, suggests=suggested)
-BLUR = method_named("blur:17")
-
-
-def scene(seed: int = 0) -> tuple[Image, People]:
-    image = picture(np.random.default_rng(seed), 120, 260)
-    return image, people_of(*(face((45 + 80 * i, 60), 50) for i in range(3)))
-
-
-def casting_of(
-    image: Image,
-    answers: dict[int, list[str]],
-    method: Method = PERSON,
-    doubtful: Sequence[int] = (),
-    size: int = 40,
-) -> tuple[Casting, FakeRecognizer]:
-    recognizer = FakeRecognizer([image], answers)
-    table = TABLE if size == 40 else table_of(size)
-    made = Casting(method, table, SECRET, recognizer, frozenset(doubtful))  # type: ignore[arg-type]
-    return made, recognizer
-
-
-def everybody(people: People) -> np.ndarray:
-    return np.ones(len(people), bool)
-
-
-def nobody(people: People) -> np.ndarray:
-    return np.zeros(len(people), bool)
-
-
-def region_at(image: Image, people: People, row: int) -> Region:
-    landmarks = people.landmarks[row] if people.has_landmarks[row] else None
-    shape_hw = image.shape[0], image.shape[1]
-    return region_of_face(people.boxes_xyxy[row], landmarks, shape_hw)
-
-
-def face_pixels(image: Image, region: Region) -> Image:
-    return region.window_of(image)[region.alpha == 1]
-
-
-def is_solid(staged: Staged, image: Image, people: People, row: int) -> bool:
-    region = region_at(image, people, row)
-    fill = classic.solid(image, region)
-    return np.array_equal(face_pixels(staged.image, region), fill[region.alpha == 1])
 
 
 def test_empty_picture_stays_as_it_is() -> None:
@@ -371,134 +300,20 @@ def test_nearer_face_lies_over_the_farther_one() -> None:
         assert (pixels[:, 0] == casting.parts[0].identity.index).all()
 
 
-# The real method on everything that can go wrong.
-
-
-def crowd(rng: np.random.Generator) -> People:
-    faces = [
-        any_face(
-            rng,
-            (float(rng.uniform(-15, 335)), float(rng.uniform(-15, 255))),
-            float(np.exp(rng.uniform(np.log(0.5), np.log(150)))),
-        )
-        for _ in range(60)
-    ]
-    people = people_of(*faces)
-    landmarks = people.landmarks.copy()
-    landmarks[::5] = np.nan
-    landmarks[3::20, 7] = np.nan
-    return replace(people, landmarks=landmarks)
-
-
-def overlapping(rng: np.random.Generator) -> People:
-    return people_of(any_face(rng, (100, 90), 80), any_face(rng, (125, 100), 60))
-
-
-def at_borders(rng: np.random.Generator) -> People:
-    places = [(0, 0), (319, 0), (0, 239), (319, 239), (160, -20), (-25, 120)]
-    return people_of(*(any_face(rng, (float(x), float(y)), 70) for x, y in places))
-
-
-def one_pixel_boxes(rng: np.random.Generator) -> People:
-    return of_boxes((50, 50, 51, 51), (0, 0, 1, 1), (319, 239, 320, 240), (7, 7, 7, 7))
-
-
-def outside_boxes(rng: np.random.Generator) -> People:
-    return of_boxes((-90, 0, -50, 40), (400, 10, 440, 50), (10, 900, 30, 930))
-
-
-def in_one_point(rng: np.random.Generator) -> People:
-    return people_of(face((100, 100), 0.0), face((319.9, 0.1), 0.3))
-
-
-def larger_than_the_picture(rng: np.random.Generator) -> People:
-    return people_of(face((160, 120), 3000), face((900, 120), 2000))
-
-
-GROUPS: list[Callable[[np.random.Generator], People]] = [
-    crowd,
-    overlapping,
-    at_borders,
-    one_pixel_boxes,
-    outside_boxes,
-    in_one_point,
-    larger_than_the_picture,
-]
-
-
-@pytest.mark.parametrize("method", ["person", "blur:17", "pixelate:16", "solid"])
-@pytest.mark.parametrize("group", GROUPS)
-def test_everybody_is_replaced_whatever_comes(
-    group: Callable[[np.random.Generator], People], method: str
-) -> None:
-    rng = np.random.default_rng(4)
-    image = rng.integers(0, 256, (240, 320, 3), np.uint8)
-    people = group(rng)
-    recognizer = FakeRecognizer([image], {})
-    casting = Casting(method_named(method), shipped().table, SECRET, recognizer)  # type: ignore[arg-type]
-    staged = casting.stage(image, people, 0, everybody(people), recast=True)
-    casting.count(people, staged, 0)
-    assert staged.image.shape == image.shape
-    assert staged.image.dtype == np.uint8
-    hidden, touched = np.zeros((2, 240, 320), bool)
-    for row in range(len(people)):
-        region = region_at(image, people, row)
-        region.window_of(hidden)[region.alpha == 1] = True
-        region.window_of(touched)[region.alpha > 0] = True
-    assert np.array_equal(staged.image[~touched], image[~touched])
-    if hidden.any():  # of white noise 1 pixel in 256 ** 3 may stay by chance
-        same = (staged.image[hidden] == image[hidden]).all(-1)
-        assert same.mean() <= 0.01
-    for report in person_reports(casting, "street.png"):
-        assert np.isfinite(report.face_px or 0)
-
-
-def test_same_key_gives_the_same_picture() -> None:
-    rng = np.random.default_rng(1)
-    image = picture(rng, 160, 240)
-    people = people_of(any_face(rng, (70, 80), 70), any_face(rng, (170, 80), 40))
-    results = []
-    for key in (b"one key of the tests", b"one key of the tests", b"another key"):
-        recognizer = FakeRecognizer([image], {1: [ALIKE]})
-        secret = Secret(key, "a.png")
-        casting = Casting(method_named("person"), shipped().table, secret, recognizer)  # type: ignore[arg-type]
-        staged = casting.stage(image, people, 0, everybody(people), recast=True)
-        results.append(staged.image)
-    assert np.array_equal(results[0], results[1])
-    assert not np.array_equal(results[0], results[2])
-
-
-# The report.
-
-
-def test_report_counts_frames_by_how_the_person_was_known() -> None:
+def test_drawing_is_out_of_date_if_somebody_was_covered_meanwhile() -> None:
     image, people = scene()
-    casting, _ = casting_of(image, {1: [ALIKE] * 9})
-    sources = [Source.DETECTED, Source.FILLED, Source.MARGIN, Source.LOW_SCORE]
-    for index, source in enumerate(sources, start=3):
-        shown = replace(people, sources=np.full(3, int(source), np.int64))
-        staged = casting.stage(image, shown, index, everybody(people), recast=False)
-        casting.count(shown, staged, index)
-    first, second, _ = person_reports(casting, "street.mp4")
-    assert (first.first_frame, first.last_frame, first.frames) == (3, 6, 4)
-    assert (first.filled_frames, first.covered_frames) == (2, 0)
-    assert (first.outcome, first.method, first.attempts) == ("replaced", "person", 1)
-    assert first.similarity[next(iter(first.threshold))] == pytest.approx(-1)
-    assert first.face_px == pytest.approx(_largest_side(people.boxes_xyxy[0]))
-    assert (second.outcome, second.method, second.covered_frames) == (
-        "covered",
-        "solid",
-        4,
-    )
-    assert second.similarity == {}
 
+    def covered_meanwhile(
+        image: Image,
+        regions: Sequence[Region],
+        identities: Sequence[Identity],
+        seeds: Sequence[int],
+    ) -> list[Image]:
+        patches = flat_person(image, regions, identities, seeds)
+        casting.parts[1].is_covered = True  # as a check of an earlier frame does
+        return patches
 
-def test_person_who_was_only_tried_is_not_in_the_report() -> None:
-    image, people = scene()
-    casting, _ = casting_of(image, {})
-    casting.stage(image, people, 0, everybody(people), recast=True)
-    assert person_reports(casting, "street.mp4") == []
-
-
-def _largest_side(box_xyxy: Floats) -> float:
-    return float(max(box_xyxy[2:] - box_xyxy[:2]))
+    casting, _ = casting_of(image, {}, replace(PERSON, render=covered_meanwhile))
+    staged = casting.settle(casting.draw(image, people, 7), nobody(people), False)
+    assert staged.covered.tolist() == [False, True, False]
+    assert is_solid(staged, image, people, 1)
