@@ -26,9 +26,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("faces", type=Path, help="LFW: one folder a person")
     faces = unseen_faces(parser.parse_args().faces)
-    crops, holes, contrasts = [], [], []
+    crops, holes, contrasts, seen = [], [], [], []
     for face in faces:
         image = face.image()
+        seen.append((image, face.landmarks))
         shape_hw = image.shape[0], image.shape[1]
         regions = regions_of_faces(face.people.boxes_xyxy, [face.landmarks], shape_hw)
         setting = setting_of(regions[0])
@@ -36,7 +37,6 @@ def main() -> None:
         crops.append(crop[0])
         holes.append(hole[0])
         contrasts.append(contrast_in(crop[0], inner_face(setting.landmarks)))
-    seen = [(face.image(), face.landmarks) for face in faces]
     ages, sexes = ages_and_sexes(AgeAndSex(), seen)
     said = expectations(np.stack(crops), np.stack(holes))
     right = 100 * ((said.maleness >= 0.5) == (sexes >= 0.5)).mean()

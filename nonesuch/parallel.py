@@ -15,6 +15,7 @@ Outcome = TypeVar("Outcome")
 _MOST_THREADS = 4
 _AHEAD = 3
 """Items a thread may be ahead: some take much longer than others."""
+_this_thread = threading.local()
 
 
 def threads_at_hand() -> int:
@@ -24,9 +25,6 @@ def threads_at_hand() -> int:
     except AttributeError:  # not on macOS and Windows
         cores = os.cpu_count() or 1
     return min(cores, _MOST_THREADS)
-
-
-_this_thread = threading.local()
 
 
 def in_order(

@@ -12,25 +12,22 @@ from __future__ import annotations
 
 import argparse
 import copy
-import io
 import json
 import logging
 import time
-import warnings
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nonesuch.apparent import ages_and_sexes
 from nonesuch.learn.data import Faces, load, resized
-from nonesuch.learn.export import with_half_weights
 from nonesuch.learn.journal import blend, note
+from nonesuch.learn.onnx_file import traced, with_half_weights, write
 from nonesuch.models.age_and_sex import AgeAndSex
 from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.context import (
@@ -261,24 +258,10 @@ def held_out(network: nn.Module, examples: Examples) -> dict[str, float]:
 
 def export(network: nn.Module, path: Path) -> None:
     """The network as ONNX for any number of crops: picture, mask -> said."""
-    buffer = io.BytesIO()
-    inputs = torch.zeros(2, 3, SIZE, SIZE), torch.zeros(2, 1, SIZE, SIZE)
-    names = {"input_names": ["picture", "mask"], "output_names": ["said"]}
     network.eval()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            network,
-            inputs,
-            buffer,
-            dynamic_axes={name: {0: "n"} for name in ("picture", "mask", "said")},
-            opset_version=18,
-            dynamo=False,
-            **names,
-        )
-    model = with_half_weights(onnx.load_from_string(buffer.getvalue()))
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
+    examples = torch.zeros(2, 3, SIZE, SIZE), torch.zeros(2, 1, SIZE, SIZE)
+    model = traced(network, examples, ["picture", "mask"], ["said"])
+    write(with_half_weights(model), path)
 
 
 def main() -> None:

@@ -6,24 +6,18 @@ python -m nonesuch.learn.export --run RUN --out nonesuch/replace/weights
 from __future__ import annotations
 
 import argparse
-import io
-import os
-import warnings
 from pathlib import Path
 
-import numpy as np
-import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from nonesuch.learn.face import CHECKPOINT, restore
 from nonesuch.learn.networks import CODE_LENGTH, Generator
+from nonesuch.learn.onnx_file import traced, with_half_weights, write
 from nonesuch.replace.pose_points import POSE_POINTS
 
 INPUTS = ("crop", "mask", "pose_points", "code")
 OUTPUT = "picture"
-_HALF_FROM = 64
 
 
 class Shipped(nn.Module):
@@ -55,47 +49,9 @@ def example_inputs(size: int, count: int, seed: int) -> tuple[Tensor, ...]:
 
 def export(generator: Generator, path: Path) -> None:
     """Writes the ONNX file: any batch size, inputs ``INPUTS``, output ``picture``."""
-    buffer = io.BytesIO()
-    names = (*INPUTS, OUTPUT)
-    with warnings.catch_warnings():
-        # The exporter that needs no further package is called legacy by torch.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Shipped(generator).eval(),
-            example_inputs(generator.size, 2, 0),
-            buffer,
-            input_names=list(INPUTS),
-            output_names=[OUTPUT],
-            dynamic_axes={name: {0: "n"} for name in names},
-            opset_version=18,
-            dynamo=False,
-        )
-    model = with_half_weights(onnx.load_from_string(buffer.getvalue()))
-    onnx.checker.check_model(model)
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(model.SerializeToString())
-    os.replace(partial, path)
-
-
-def with_half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Large float32 constants become float16 followed by a cast back to float32."""
-    graph = model.graph
-    casts, kept = [], []
-    for constant in graph.initializer:
-        values = numpy_helper.to_array(constant)
-        if values.dtype != np.float32 or values.size < _HALF_FROM:
-            kept.append(constant)
-            continue
-        half = f"{constant.name}.half"
-        kept.append(numpy_helper.from_array(values.astype(np.float16), half))
-        casts.append(
-            helper.make_node("Cast", [half], [constant.name], to=TensorProto.FLOAT)
-        )
-    nodes = [*casts, *graph.node]
-    del graph.initializer[:], graph.node[:]
-    graph.initializer.extend(kept)
-    graph.node.extend(nodes)
-    return model
+    shipped = Shipped(generator).eval()
+    examples = example_inputs(generator.size, 2, 0)
+    write(with_half_weights(traced(shipped, examples, INPUTS, [OUTPUT])), path)
 
 
 def trained(checkpoint: Path) -> Generator:

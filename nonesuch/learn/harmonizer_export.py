@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import argparse
 import copy
-import io
 import logging
 import os
-import warnings
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from torch import Tensor, nn
 
-from nonesuch.learn.export import with_half_weights
 from nonesuch.learn.face import CHECKPOINT, restore
 from nonesuch.learn.harmonizer_network import SIZE, Harmonizer
+from nonesuch.learn.onnx_file import traced, with_half_weights, write
 from nonesuch.models.runtime import Network
 
 INPUTS = ("crop", "hole", "detail", "known")
@@ -66,10 +63,9 @@ def export(harmonizer: Harmonizer, path: Path) -> float:
     file.
     """
     harmonizer = copy.deepcopy(harmonizer).cpu().float().eval()
-    model = with_half_weights(_traced(harmonizer))
-    onnx.checker.check_model(model)
-    partial = path.with_name(f"partial_{path.name}")
-    partial.write_bytes(model.SerializeToString())
+    model = traced(Delivered(harmonizer), example_inputs(2, 0), INPUTS, OUTPUTS)
+    partial = path.with_name(f"unproven_{path.name}")
+    write(with_half_weights(model), partial)
     difference = largest_difference(harmonizer, partial)
     if difference > LARGEST_DIFFERENCE:
         partial.unlink()
@@ -103,24 +99,6 @@ def trained(checkpoint: Path) -> Harmonizer:
     harmonizer.load_state_dict(restore(checkpoint)["average"])
     harmonizer.eval()
     return harmonizer
-
-
-def _traced(harmonizer: Harmonizer) -> onnx.ModelProto:
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        # The exporter that needs no further package is called legacy by torch.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Delivered(harmonizer),
-            example_inputs(2, 0),
-            buffer,
-            input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
-            dynamic_axes={name: {0: "n"} for name in (*INPUTS, *OUTPUTS)},
-            opset_version=18,
-            dynamo=False,
-        )
-    return onnx.load_from_string(buffer.getvalue())
 
 
 def _rounded(harmonizer: Harmonizer) -> Harmonizer:

@@ -12,17 +12,14 @@ goes on from the painter that lies in ``--out``, with a learning rate that falls
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import logging
 import time
-import warnings
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -39,6 +36,7 @@ from nonesuch.learn.light_data import (
     skins_of,
     with_other_skin,
 )
+from nonesuch.learn.onnx_file import traced, write
 
 HELD_OUT = 128
 CHECKPOINT = "painter.pt"
@@ -153,23 +151,8 @@ def held_out_error(painter: nn.Module, linear: Tensor, masks: Tensor) -> float:
 
 def export(painter: nn.Module, path: Path) -> None:
     """The painter as ONNX for any number of crops: picture, mask -> light."""
-    buffer = io.BytesIO()
-    inputs = torch.zeros(2, 3, SIZE, SIZE), torch.zeros(2, 1, SIZE, SIZE)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            painter,
-            inputs,
-            buffer,
-            input_names=["picture", "mask"],
-            output_names=["light"],
-            dynamic_axes={name: {0: "n"} for name in ("picture", "mask", "light")},
-            opset_version=17,
-            dynamo=False,
-        )
-    model = onnx.load_from_string(buffer.getvalue())
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
+    examples = torch.zeros(2, 3, SIZE, SIZE), torch.zeros(2, 1, SIZE, SIZE)
+    write(traced(painter, examples, ["picture", "mask"], ["light"]), path)
 
 
 def main() -> None:

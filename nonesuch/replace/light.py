@@ -24,6 +24,8 @@ _BLACK = 0.03
 _SIGMA_CROP = 0.14
 _GAMMA = 2.2
 _FLOOR = 0.004
+_LINEAR = (np.arange(256, dtype=np.float32) / 255) ** _GAMMA + np.float32(_FLOOR)
+"""The light of each value of a pixel, never quite none."""
 _LARGEST_GAIN = 12.0
 _DARKEST, _BRIGHTEST = np.float32(0.02), np.float32(4.0)
 """Of a place in parts of the light around it."""
@@ -136,8 +138,7 @@ def _smooth(values: Floats, weight: Floats, sigma: float) -> Floats:
 
 
 def _linear(image: Image) -> Floats:
-    table = (np.arange(256, dtype=np.float32) / 255) ** _GAMMA + _FLOOR
-    return np.asarray(cv2.LUT(image, table.astype(np.float32)))
+    return np.asarray(cv2.LUT(image, _LINEAR), np.float32)
 
 
 def _encoded(linear: Floats) -> Image:

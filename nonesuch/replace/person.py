@@ -197,8 +197,9 @@ def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
             cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_REFLECT_101,
         )
-        total += float(weights[view])
-        cv2.accumulateWeighted(bent, mean, float(weights[view]) / total)
+        weight = float(weights[view])
+        total += weight
+        cv2.accumulateWeighted(bent, mean, weight / total)
     return np.asarray(cv2.convertScaleAbs(mean), np.uint8)
 
 

@@ -8,18 +8,15 @@ Inputs ``crop (n, 3, s, s)`` of 0 to 1 with the hole at 0, ``hole (n, 1, s, s)``
 from __future__ import annotations
 
 import copy
-import io
 import os
-import warnings
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from nonesuch.learn.export import with_half_weights
+from nonesuch.learn.onnx_file import traced, with_half_weights, write
 from nonesuch.models.runtime import Network
 from nonesuch.replace.rivals import INPUTS, OUTPUTS
 
@@ -51,10 +48,11 @@ def export(
     file.
     """
     shipped = Shipped(_plain(painter)).eval()
-    model = with_half_weights(_traced(shipped, design, size, people))
-    onnx.checker.check_model(model)
-    partial = path.with_name(f"partial_{path.name}")
-    partial.write_bytes(model.SerializeToString())
+    names = [*INPUTS, *(["identity"] if people else [])]
+    examples = example_inputs(size, people, 2)
+    model = traced(shipped, examples, names, [OUTPUTS[design]])
+    partial = path.with_name(f"unproven_{path.name}")
+    write(with_half_weights(model), partial)
     difference = largest_difference(shipped, size, people, partial)
     if difference > LARGEST_DIFFERENCE:
         partial.unlink()
@@ -110,23 +108,3 @@ def _folded(conv: nn.Conv2d) -> nn.Conv2d:
         plain.weight.copy_(conv.weight)
         plain.bias.copy_(conv.bias)
     return plain
-
-
-def _traced(shipped: nn.Module, design: str, size: int, people: int) -> onnx.ModelProto:
-    buffer = io.BytesIO()
-    names = [*INPUTS, *(["identity"] if people else [])]
-    output = OUTPUTS[design]
-    with warnings.catch_warnings():
-        # The exporter that needs no further package is called legacy by torch.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            shipped,
-            tuple(example_inputs(size, people, 2)),
-            buffer,
-            input_names=names,
-            output_names=[output],
-            dynamic_axes={name: {0: "n"} for name in (*names, output)},
-            opset_version=18,
-            dynamo=False,
-        )
-    return onnx.load_from_string(buffer.getvalue())
