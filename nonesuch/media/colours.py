@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 from nonesuch.media.orientation import Orientation
 from nonesuch.nouns import Image
 
+SCALER_THREADS = 1
+"""FFmpeg's scaler writes past the end of a row where samples have more than 8 bits,
+and with several threads over what the next one has written: 1 keeps it exact."""
+
 _UNSPECIFIED = 2
 _FULL_RANGE = 2
 _LIMITED_RANGE = 1
@@ -59,6 +63,7 @@ def to_rgb(frame: Any) -> Image:
         return np.ascontiguousarray(frame.to_ndarray())
     rgb = frame.reformat(
         format="rgb24",
+        threads=SCALER_THREADS,
         src_colorspace=_scaler_matrix(colours_of(frame), frame.height),
         src_color_range=_scaler_range(frame.format.name, colours_of(frame)),
         dst_color_range=_FULL_RANGE,
@@ -72,6 +77,7 @@ def to_format(frame: Any, pixel_format: str, colours: Colours) -> Any:
     source = colours_of(frame)
     result = frame.reformat(
         format=pixel_format,
+        threads=SCALER_THREADS,
         src_colorspace=_scaler_matrix(source, frame.height),
         src_color_range=_scaler_range(frame.format.name, source),
         dst_colorspace=_scaler_matrix(colours, frame.height),
@@ -95,6 +101,7 @@ def from_rgb(image: Image, pixel_format: str, colours: Colours, height: int) -> 
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
     return frame.reformat(
         format=pixel_format,
+        threads=SCALER_THREADS,
         src_color_range=_FULL_RANGE,
         dst_colorspace=_scaler_matrix(colours, height),
         dst_color_range=_scaler_range(pixel_format, colours),

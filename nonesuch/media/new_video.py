@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 from av.video.reformatter import ColorRange, Colorspace
 
+from nonesuch.media.colours import SCALER_THREADS
 from nonesuch.media.whole import writing_whole
 from nonesuch.nouns import Image
 
@@ -45,6 +46,7 @@ def write_new_video(path: Path, images: Iterable[Image], fps: float) -> int:
 def _frame(image: Image, index: int) -> av.VideoFrame:
     frame = av.VideoFrame.from_ndarray(image, format="rgb24").reformat(
         format="yuv420p",
+        threads=SCALER_THREADS,
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,
     )
