@@ -1,11 +1,13 @@
-"""FID and KID of `person` with one of its parts taken away, and of what is ideal.
+"""What `person` is worth with one of its parts taken away, and what is ideal.
 
     python benchmarks/ablations.py DATA/lfw
 
 The development identities from the 121st on, four pictures each: no table of the docs
 shows them, and parts of the program were chosen by these figures.  "Other photographed
 people" are faces of the same pictures, bent, relit and pasted as stand-ins are: what is
-left then is chance among few pictures and what bending costs.
+left then is chance among few pictures and what bending costs.  Beside FID and KID, for
+both judges: Recall@1, and how much more alike than strangers the person's other
+pictures are (the gap of cosines).
 """
 
 from __future__ import annotations
@@ -23,11 +25,13 @@ from nonesuch.apparent import Beholder
 from nonesuch.casting import Casting
 from nonesuch.measure import contenders
 from nonesuch.measure.album import album_of, thinned
-from nonesuch.measure.bench import CROP, crop_of
-from nonesuch.measure.faces import Face, faces_of
-from nonesuch.measure.frechet import Inception, frechet_distance, kernel_distance
+from nonesuch.measure.bench import JUDGES, LOOKS, Bench, Readings, readings_of
+from nonesuch.measure.contenders import Contender
+from nonesuch.measure.faces import Face, faces_of, identities_of
+from nonesuch.measure.frechet import frechet_distance, kernel_distance
+from nonesuch.measure.recognition import first_hits, gaps, likeness
 from nonesuch.measure.store import Store
-from nonesuch.nouns import Floats, Image
+from nonesuch.nouns import Floats, Image, Ints, Verdict
 from nonesuch.replace import person
 from nonesuch.replace.alignment import cut, frame_of_landmarks
 from nonesuch.replace.scene import Setting
@@ -37,6 +41,7 @@ _IN_THE_TABLES = 120
 _EACH = 4
 _ALIKE = 12
 _METHODS = "nonesuch.replace.methods"
+_READ = (*JUDGES, LOOKS)
 Variant = Callable[[], AbstractContextManager[None]]
 
 
@@ -44,14 +49,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("faces", type=Path, help="LFW: one folder a person")
     faces = unseen_faces(parser.parse_args().faces)
-    inception = Inception()
-    real = inception(np.stack([crop_of(face.image(), face, CROP) for face in faces]))
+    bench = Bench(Store())
+
+    def read(contender: Contender) -> Readings:
+        return readings_of(contender, faces, _READ, bench, lambda *_: None)
+
+    original = read(Contender("original", lambda face, image, take: image))
     print(f"{len(faces)} pictures of people whom no table shows")
     for name, variant in _variants(faces).items():
         with variant():
-            shown = inception(_made(faces))
-        fid, kid = frechet_distance(real, shown), kernel_distance(real, shown)
-        print(f"{name}: FID {fid:.1f}, KID x 1000 {1000 * kid:.2f}", flush=True)
+            made = read(contenders.by_method("person"))
+        print(f"{name}: {_worth(original, made, identities_of(faces))}", flush=True)
 
 
 def unseen_faces(folder: Path) -> list[Face]:
@@ -64,11 +72,15 @@ def unseen_faces(folder: Path) -> list[Face]:
     return faces
 
 
-def _made(faces: list[Face]) -> Image:
-    contender = contenders.by_method("person")
-    return np.stack(
-        [crop_of(contender.make(face, face.image(), 0), face, CROP) for face in faces]
-    )
+def _worth(original: Readings, made: Readings, who: Ints) -> str:
+    real, shown = np.stack(original[LOOKS]), np.stack(made[LOOKS])
+    fid, kid = frechet_distance(real, shown), kernel_distance(real, shown)
+    said = [f"FID {fid:.1f}, KID x 1000 {1000 * kid:.2f}"]
+    for judge in JUDGES:
+        alike = likeness(np.stack(made[judge]), np.stack(original[judge]))
+        recall, gap = np.nanmean(first_hits(alike, who)), np.nanmean(gaps(alike, who))
+        said.append(f"{judge} Recall@1 {100 * recall:.1f} %, gap {gap:.3f}")
+    return "; ".join(said)
 
 
 def _variants(faces: list[Face]) -> dict[str, Variant]:
@@ -77,6 +89,9 @@ def _variants(faces: list[Face]) -> dict[str, Variant]:
         "person": _with(),
         "without the stress on contrast": _with(_flat()),
         "without the harmonizer": _with(_no_recipes()),
+        "the first who passes the gate": _with(
+            patch.object(Verdict, "is_close", False)
+        ),
         "whoever the key says": _with(patch(f"{_METHODS}.suggested", _nothing)),
         "kept age and sex": _with(_keeping("age", "sex")),
         "other photographed people": _with(

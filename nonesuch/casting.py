@@ -12,7 +12,7 @@ from nonesuch.lighting import Lighting
 from nonesuch.nouns import Bools, Floats, Image, People, Verdict
 from nonesuch.parts import Drawn, Part, Secret, Staged
 from nonesuch.prove.gate import verdicts
-from nonesuch.prove.recognizer import Recognizer
+from nonesuch.prove.recognizer import Embeddings, Recognizer
 from nonesuch.replace import classic
 from nonesuch.replace.identity import Appearance, IdentityTable, keyed_seed, stand_ins
 from nonesuch.replace.methods import Method
@@ -121,9 +121,12 @@ class Casting:
         unsettled = [
             int(i) for i in np.flatnonzero(verified) if not parts[i].is_covered
         ]
+        asked = list(unsettled)
+        original = self._recognizer.embed(image, people[np.array(asked, int)])
         while unsettled:
+            known = original[[asked.index(i) for i in unsettled]]
             unsettled = self._failing(
-                image, result, people, parts, unsettled, index, recast
+                known, result, people, parts, unsettled, index, recast
             )
             if unsettled:
                 again = self._patches(image, regions, parts, people, index, unsettled)
@@ -249,7 +252,7 @@ class Casting:
 
     def _failing(
         self,
-        image: Image,
+        original: Embeddings,
         result: Image,
         people: People,
         parts: Sequence[Part],
@@ -259,7 +262,6 @@ class Casting:
     ) -> list[int]:
         """Those who must be drawn again, their parts recast or covered already."""
         chosen = people[np.array(which)]
-        original = self._recognizer.embed(image, chosen)
         failing = []
         found = verdicts(self._recognizer, original, result, chosen)
         for i, verdict in zip(which, found, strict=True):

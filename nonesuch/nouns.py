@@ -147,14 +147,22 @@ class Verdict:
     """What a recognizer that had no part in the choice says of one replaced face.
 
     ``similarity`` is that of the replaced to the original face; higher is more alike;
-    None where a face could not be embedded.
+    None where a face could not be embedded.  From ``close`` on, where it is known, the
+    two are more alike than most strangers.
     """
 
     recognizer: str
     similarity: float | None
     threshold: float
+    close: float | None = None
 
     @property
     def passed(self) -> bool:
         """Whether the original person can no longer be recognized."""
         return self.similarity is not None and self.similarity < self.threshold
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the two are among the strangers who look most alike."""
+        known = self.similarity is not None and self.close is not None
+        return known and self.similarity >= self.close  # type: ignore[operator]

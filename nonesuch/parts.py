@@ -27,6 +27,8 @@ class Part:
     candidates: Iterator[Identity]
     identity: Identity
     verdicts: list[Verdict] = field(default_factory=list)
+    passed_over: list[tuple[float, Identity]] = field(default_factory=list)
+    is_chosen: bool = False
     attempts: int = 1
     is_covered: bool = False
     worst: Verdict | None = None
@@ -52,22 +54,46 @@ class Part:
         self.sizes_px.append(float(max(box[2] - box[0], box[3] - box[1])))
 
     def keeps(self, verdict: Verdict, can_retry: bool) -> bool:
-        """Whether the stand-in stays as it is; if not, there is another or a cover."""
+        """Whether the stand-in stays as it is; if not, there is another or a cover.
+
+        Until the first check is over, one who looks like the person is passed over; if
+        all do who are tried, the least alike of them stays.
+        """
         if verdict.similarity is None and self.verified_frames:
             return True  # hardly in the picture here, and verified where it was
-        decision = decide([*self.verdicts, verdict], can_retry)
-        if decision is Decision.KEEP:
+        is_choosing = not (self.verified_frames or self.is_chosen)
+        decision = decide([*self.verdicts, verdict], can_retry, is_choosing)
+        wants_other = decision is Decision.RETRY
+        other = next(self.candidates, None) if wants_other else None
+        if verdict.passed and other is None:
+            self.is_chosen = True
+            if is_choosing and self._returns_to_less_alike(verdict):
+                return False
             self.worst = _worse(self.worst, verdict)
             return True
+        self._give_up(verdict, other)
+        return False
+
+    def _returns_to_less_alike(self, verdict: Verdict) -> bool:
+        """Takes the one passed over who is least alike, if that is not the latest."""
+        if not verdict.is_close or not self.passed_over:
+            return False
+        least, identity = min(self.passed_over, key=lambda one: one[0])
+        if verdict.similarity is None or least >= verdict.similarity:
+            return False
+        self.identity = identity
+        return True
+
+    def _give_up(self, verdict: Verdict, other: Identity | None) -> None:
         self.verdicts.append(verdict)
         self.worst = None
-        other = next(self.candidates, None) if decision is Decision.RETRY else None
+        if verdict.passed and verdict.similarity is not None:
+            self.passed_over.append((verdict.similarity, self.identity))
         if other is not None:
             self.identity = other
             self.attempts += 1
         else:
             self.is_covered = True
-        return False
 
 
 @dataclass(frozen=True)

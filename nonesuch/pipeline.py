@@ -45,7 +45,7 @@ from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.prove.leak_scan import LeakScan
 from nonesuch.prove.recognizer import Recognizer
 from nonesuch.prove.report import PersonReport
-from nonesuch.rehearsal import look_around, rehearse
+from nonesuch.rehearsal import audition, look_around, rehearse
 from nonesuch.replace.methods import method_named
 from nonesuch.replace.standin import people_of
 from nonesuch.staging import accounted, finished_frames, with_boxes_covered
@@ -185,7 +185,9 @@ def anonymize_video(
             write_people(notes, _clip(source, info, lines), lines)
         everybody = [line.people for line in lines]
         casting = _casting(settings, key, source, networks, everybody)
-        rehearsed = _told(read_frames(source), "casting", len(lines), progress)
+        auditioned = _told(read_frames(source), "casting", len(lines), progress)
+        audition(casting, auditioned, everybody)
+        rehearsed = _told(read_frames(source), "rehearsing", len(lines), progress)
         rehearse(casting, rehearsed, everybody)
         surroundings = _told(read_frames(source), "lighting", len(lines), progress)
         look_around(casting, surroundings, everybody)

@@ -1,4 +1,4 @@
-"""Before a video is written: who stands in is tried, and how the light goes is seen."""
+"""Before a video is written: parts are cast and tried, and the light is seen."""
 
 from __future__ import annotations
 
@@ -16,23 +16,30 @@ _CHECKED_AGAIN_AFTER = 10
 _FRAMES_A_CHECK = 3
 
 
+def audition(
+    casting: Casting, frames: Iterable[Frame], people: Sequence[People]
+) -> None:
+    """Gives every part to a stand-in who suits the place, and passes the gate there.
+
+    Each track is looked at once, where most of it is seen.  Reads no further than the
+    last of these places.
+    """
+    _stage_at(_best_places(people), casting, frames, people)
+
+
 def rehearse(
     casting: Casting, frames: Iterable[Frame], people: Sequence[People]
 ) -> None:
-    """Settles every part: a stand-in who passes the gate on the track's trials.
+    """Tries whoever was cast on the track's other trials; who fails is replaced.
 
     Reads no further than the last trial.
     """
-    trials = trials_of(people)
-    last = max(trials, default=-1)
-    for frame in frames:
-        if frame.index > last:
-            break
-        chosen = trials.get(frame.index)
-        if chosen is not None:
-            tried = people[frame.index][np.array(chosen)]
-            everybody = np.ones(len(tried), bool)
-            casting.stage(frame.image, tried, frame.index, everybody, recast=True)
+    best = _best_places(people)
+    others = {
+        index: [row for row in rows if row not in best.get(index, ())]
+        for index, rows in trials_of(people).items()
+    }
+    _stage_at(others, casting, frames, people)
 
 
 def look_around(
@@ -87,6 +94,33 @@ def due_now(
     return due
 
 
+def _stage_at(
+    rows: dict[int, list[int]],
+    casting: Casting,
+    frames: Iterable[Frame],
+    people: Sequence[People],
+) -> None:
+    """Stages the given rows of the given frames, all verified."""
+    chosen = {index: them for index, them in rows.items() if them}
+    last = max(chosen, default=-1)
+    for frame in frames:
+        if frame.index > last:
+            break
+        if frame.index in chosen:
+            tried = people[frame.index][np.array(chosen[frame.index])]
+            everybody = np.ones(len(tried), bool)
+            casting.stage(frame.image, tried, frame.index, everybody, recast=True)
+
+
+def _best_places(people: Sequence[People]) -> dict[int, list[int]]:
+    """Frames and rows at which most of each track is seen; one of its trials."""
+    best: dict[int, list[int]] = {}
+    for places in _places_by_track(people).values():
+        frame, row = max(places, key=lambda at: _merit(people, at))
+        best.setdefault(frame, []).append(row)
+    return best
+
+
 def _places_by_track(people: Sequence[People]) -> dict[int, list[tuple[int, int]]]:
     places: dict[int, list[tuple[int, int]]] = {}
     for index, everybody in enumerate(people):
@@ -95,10 +129,11 @@ def _places_by_track(people: Sequence[People]) -> dict[int, list[tuple[int, int]
     return places
 
 
-def _merit(people: Sequence[People], at: tuple[int, int]) -> tuple[bool, float]:
-    """Seen by a detector first, then the larger the better."""
+def _merit(people: Sequence[People], at: tuple[int, int]) -> tuple[bool, bool, float]:
+    """Seen by a detector first, then known by landmarks, then the larger the better."""
     frame, row = at
     person = people[frame]
     box = person.boxes_xyxy[row]
     seen = int(person.sources[row]) not in (Source.FILLED, Source.MARGIN)
-    return seen, float((box[2:] - box[:2]).max())
+    known = bool(person.has_landmarks[row])
+    return seen, known, float((box[2:] - box[:2]).max())

@@ -33,7 +33,8 @@ class Ended:
 
 
 _PROGRESS = (
-    *("files: ", "finding: ", "casting: ", "lighting: ", "replacing: ", "frames: "),
+    *("files: ", "finding: ", "casting: ", "rehearsing: ", "lighting: "),
+    *("replacing: ", "frames: "),
     *("previews: ", "people: "),
 )
 

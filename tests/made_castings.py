@@ -19,7 +19,9 @@ from nonesuch.replace.region import Region, region_of_face
 
 SECRET = Secret(b"a key for the tests only", "street.mp4", "north")
 TABLE = table_of(40)
-ALIKE, OTHER, UNSEEN = "alike", "other", "unseen"
+ALIKE, CLOSE, LESS_CLOSE = "alike", "close", "less close"
+OTHER, UNSEEN = "other", "unseen"
+_DISTANCES = {ALIKE: 0.0, CLOSE: 0.6, LESS_CLOSE: 0.7, OTHER: 2.0, UNSEEN: np.nan}
 
 
 @dataclass
@@ -36,9 +38,7 @@ class FakeRecognizer:
             for row, track in enumerate(people.track_ids):
                 self.asked.append(int(track))
                 answer = self.answers.get(int(track), [])
-                vectors[row, 0] = {ALIKE: 0.0, OTHER: 2.0, UNSEEN: np.nan}[
-                    answer.pop(0) if answer else OTHER
-                ]
+                vectors[row, 0] = _DISTANCES[answer.pop(0) if answer else OTHER]
         face_px = np.full(len(people), 40, np.float32)
         return Embeddings(vectors, face_px, people.has_landmarks)
 

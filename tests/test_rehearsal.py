@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
-from made_faces import of_boxes
+from made_faces import face, of_boxes, people_of
 
 from nonesuch.nouns import Bools, Frame, Image, People, Source
 from nonesuch.rehearsal import (
     FRAMES_A_TRIAL,
     MOST_TRIALS,
+    audition,
     due_now,
     rehearse,
     trials_of,
@@ -99,17 +100,38 @@ def told(count: int, read: list[int]) -> Iterator[Frame]:
         yield Frame(IMAGE, index, index / 25)
 
 
-def test_rehearsal_stages_the_trials_and_reads_no_further() -> None:
+def test_part_is_cast_where_most_of_the_track_is_seen() -> None:
     people = [sized(10, 50), sized(30, 40), *[sized(5, 5)] * 9]
     casting, read = FakeCasting(), []
-    rehearse(casting, told(11, read), people)  # type: ignore[arg-type]
+    audition(casting, told(11, read), people)  # type: ignore[arg-type]
     assert casting.staged == [(0, [1], True), (1, [0], True)]
     assert read[-1] <= 2
 
 
-def test_rehearsal_of_nobody_reads_one_frame_at_most() -> None:
+def test_face_with_landmarks_is_preferred_to_a_larger_one_without() -> None:
+    known = people_of(face((40, 40), 20))
+    people = [sized(60), known, sized(70)]
+    casting = FakeCasting()
+    audition(casting, told(3, []), people)  # type: ignore[arg-type]
+    assert [index for index, _, _ in casting.staged] == [1]
+
+
+def test_rehearsal_stages_the_other_trials_and_reads_no_further() -> None:
+    sizes = np.random.default_rng(0).permutation(72) + 10.0
+    people = [sized(size) for size in [*sizes, 1, 1, 1, 1, 1, 1]]
     casting, read = FakeCasting(), []
-    rehearse(casting, told(50, read), [People.nobody()] * 50)  # type: ignore[arg-type]
+    audition(casting, told(78, []), people)  # type: ignore[arg-type]
+    rehearse(casting, told(78, read), people)  # type: ignore[arg-type]
+    best, *others = (index for index, _, _ in casting.staged)
+    assert best == int(np.argmax(sizes))
+    assert sorted([best, *others]) == sorted(trials_of(people))
+    assert read[-1] == max(others) + 1
+
+
+@pytest.mark.parametrize("stage", [audition, rehearse])
+def test_nobody_is_cast_where_nobody_is(stage: Callable[..., None]) -> None:
+    casting, read = FakeCasting(), []
+    stage(casting, told(50, read), [People.nobody()] * 50)
     assert casting.staged == []
     assert len(read) <= 1
 
@@ -147,6 +169,7 @@ def test_one_face_in_three_frames_is_due_the_one_unchecked_for_longest(
 def test_every_track_is_checked_while_it_is_written_after_its_rehearsal() -> None:
     people = [sized(20, 30, 40)] * 200
     casting = FakeCasting()
+    audition(casting, told(200, []), people)  # type: ignore[arg-type]
     rehearse(casting, told(200, []), people)  # type: ignore[arg-type]
     checked: dict[int, list[int]] = {0: [], 1: [], 2: []}
     for index, everybody in enumerate(people):

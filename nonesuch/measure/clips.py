@@ -20,7 +20,7 @@ from nonesuch.parts import Secret
 from nonesuch.perceive.clip import people_of_clip
 from nonesuch.perceive.evidence import doubtful_tracks
 from nonesuch.pipeline import Networks
-from nonesuch.rehearsal import look_around
+from nonesuch.rehearsal import audition, look_around, rehearse
 from nonesuch.replace.methods import Method, method_named
 from nonesuch.replace.standin import shipped
 
@@ -68,8 +68,8 @@ def clip_of(text: str, count: int, networks: Networks, progress: Progress) -> Cl
 def shown_by(contender: str, clip: Clip, networks: Networks) -> Iterator[Image]:
     """The clip's pictures as a method (or ``NAME=DIR``) leaves them, in order.
 
-    Our methods as they stand, without the gate, which would cover whom a blur leaves
-    recognizable.  A directory holds a video of the same name.
+    Stand-ins are cast by the gate; filters and rivals stand as they are, since the gate
+    would cover whom they leave recognizable.  A directory holds a video of that name.
     """
     if contender == ORIGINAL:
         return (frame.image for frame in clip.frames())
@@ -104,6 +104,9 @@ def _drawn(method: Method, clip: Clip, networks: Networks) -> Iterator[Image]:
         networks.recognizer,
         doubtful_tracks(list(clip.people)),
     )
+    if method.is_cast:
+        audition(casting, clip.frames(), clip.people)
+        rehearse(casting, clip.frames(), clip.people)
     look_around(casting, clip.frames(), clip.people)
     for frame, people in zip(clip.frames(), clip.people, strict=True):
         nobody = np.zeros(len(people), bool)

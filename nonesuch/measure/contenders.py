@@ -62,18 +62,19 @@ def contenders_of(
 
 
 def by_method(text: str) -> Contender:
-    """One of the program's methods as it stands, without the gate's second tries.
+    """One of the program's methods.
 
-    The others have no gate.  What the whole program makes is measured from its output
-    folder.  Every picture is a source of its own: no two share a stand-in by intent.
+    Stand-ins are cast by the gate, as they always are.  Filters and the rivals' designs
+    stand as they are: the gate would cover whom they leave recognizable.  Every picture
+    is a source of its own: no two share a stand-in by intent.
     """
     method = method_named(text)
+    is_cast = np.full(1, method.is_cast)
 
     def make(face: Face, image: Image, take: int) -> Image:
         secret = Secret(_KEY, face.shot.name, f"take {take}" if take else "")
         casting = Casting(method, shipped().table, secret, _gate())
-        nobody = np.zeros(1, bool)
-        return casting.stage(image, face.people, 0, nobody, recast=False).image
+        return casting.stage(image, face.people, 0, is_cast, recast=True).image
 
     return Contender(method.name, make, method.has_identity)
 

@@ -8,10 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from nonesuch.nouns import Image, People, Verdict
-from nonesuch.prove.recognizer import Embeddings, Recognizer, similarity, threshold
+from nonesuch.prove.recognizer import (
+    Embeddings,
+    Recognizer,
+    close_line,
+    similarity,
+    threshold,
+)
 
 FURTHER_ATTEMPTS = 3
-"""Identities that are tried after the first one failed."""
+"""Identities that are tried after the first one failed, and again as many after one
+that passed but is close to whom it replaces."""
 
 
 class Decision(enum.Enum):
@@ -22,19 +29,25 @@ class Decision(enum.Enum):
     COVER = "cover"
 
 
-def decide(verdicts: Sequence[Verdict], can_retry: bool = True) -> Decision:
+def decide(
+    verdicts: Sequence[Verdict], can_retry: bool = True, can_choose: bool = False
+) -> Decision:
     """What follows from the verdicts on a face's attempts so far, oldest first.
 
     A method without identities (``can_retry`` false) has one attempt only.  A face
     that cannot be embedded is covered at once: no other identity would change that.
+    Where one ``can_choose``, somebody who passes but looks more like the person than
+    most strangers do is passed over while attempts are left, and kept afterwards.
     """
     if not verdicts:
         raise ValueError("There is no verdict yet, so nothing can be decided.")
     latest = verdicts[-1]
+    tried = sum(verdict.passed == latest.passed for verdict in verdicts)
+    has_more = can_retry and tried <= FURTHER_ATTEMPTS
     if latest.passed:
-        return Decision.KEEP
-    attempts_left = FURTHER_ATTEMPTS + 1 - len(verdicts)
-    if can_retry and attempts_left > 0 and latest.similarity is not None:
+        is_passed_over = can_choose and latest.is_close and has_more
+        return Decision.RETRY if is_passed_over else Decision.KEEP
+    if has_more and latest.similarity is not None:
         return Decision.RETRY
     return Decision.COVER
 
@@ -42,10 +55,12 @@ def decide(verdicts: Sequence[Verdict], can_retry: bool = True) -> Decision:
 def verdict(original: Embeddings, replaced: Embeddings, index: int) -> Verdict:
     """Whether the person ``index`` of the original is recognizable in the result."""
     value = float(similarity(original.vectors[index], replaced.vectors[index]))
+    face_px = float(original.face_px[index])
     return Verdict(
         recognizer=Recognizer.name,
         similarity=value if np.isfinite(value) else None,
-        threshold=threshold(float(original.face_px[index])),
+        threshold=threshold(face_px),
+        close=close_line(face_px),
     )
 
 

@@ -6,6 +6,7 @@ dlib itself draws the line between two people, below 0 for the most different.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,17 @@ Measured by ``python benchmarks/calibrate_threshold.py DATA`` on all pairs betwe
 the faces, the more all look alike, so the higher the line.  Of pairs of one person in
 two photographs 81 % reach it at 64 px, 70 % at 24 px, 39 % at 16 px, 3 % at 8 px.
 """
+
+CLOSE_LINES = (
+    (8.0, 0.411),
+    (12.0, 0.344),
+    (16.0, 0.306),
+    (24.0, 0.274),
+    (32.0, 0.263),
+    (48.0, 0.255),
+    (64.0, 0.253),
+)
+"""The similarity that 1 in 5 pairs of strangers reaches, from the same pairs."""
 
 LEAST_SHARE_INSIDE = 0.25
 """A face of which less lies in the picture cannot be embedded."""
@@ -101,5 +113,18 @@ def threshold(face_px: float) -> float:
     >>> threshold(12.0), threshold(14.0), threshold(500.0)
     (0.559, 0.5465, 0.493)
     """
-    sizes, values = zip(*THRESHOLDS, strict=True)
+    return _at_size(THRESHOLDS, face_px)
+
+
+def close_line(face_px: float) -> float:
+    """From this similarity on, faces of this size are as alike as few strangers are.
+
+    >>> close_line(64.0)
+    0.253
+    """
+    return _at_size(CLOSE_LINES, face_px)
+
+
+def _at_size(lines: Sequence[tuple[float, float]], face_px: float) -> float:
+    sizes, values = zip(*lines, strict=True)
     return round(float(np.interp(face_px, sizes, values)), 4)

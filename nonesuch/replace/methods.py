@@ -70,6 +70,11 @@ class Method:
     suggests: Callable[[Image, Region], Appearance] | None = None
 
     @property
+    def is_cast(self) -> bool:
+        """Whether the gate chooses who stands in; rivals take whoever comes first."""
+        return self.has_identity and self.name.partition(":")[0] not in OUTPUTS
+
+    @property
     def outlines_people(self) -> bool:
         """Whether a network tells people from the background."""
         return self.name == "person" + HEAD

@@ -7,11 +7,18 @@ import pytest
 
 from nonesuch.nouns import Floats, People, Verdict
 from nonesuch.prove.gate import Decision, decide, verdict, verdicts
-from nonesuch.prove.recognizer import Embeddings, Recognizer
+from nonesuch.prove.recognizer import (
+    Embeddings,
+    Recognizer,
+    close_line,
+    threshold,
+)
 
 PASS = Verdict("toy", 0.2, 0.5)
 FAIL = Verdict("toy", 0.5, 0.5)
 BLIND = Verdict("toy", None, 0.5)
+CLOSE = Verdict("toy", 0.3, 0.5, 0.3)
+FAR = Verdict("toy", 0.2, 0.5, 0.3)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,37 @@ def test_three_further_identities_then_cover(
     verdicts: list[Verdict], can_retry: bool, decision: Decision
 ) -> None:
     assert decide(verdicts, can_retry) is decision
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "decision"),
+    [
+        ([FAR], Decision.KEEP),
+        ([CLOSE], Decision.RETRY),
+        ([CLOSE] * 3, Decision.RETRY),
+        ([CLOSE] * 4, Decision.KEEP),
+        ([FAIL] * 3 + [CLOSE], Decision.RETRY),
+        ([CLOSE] * 3 + [FAIL], Decision.RETRY),
+        ([CLOSE] * 3 + [FAIL] * 4, Decision.COVER),
+        ([CLOSE, BLIND], Decision.COVER),
+    ],
+)
+def test_close_one_is_passed_over_where_one_can_choose(
+    verdicts: list[Verdict], decision: Decision
+) -> None:
+    assert decide(verdicts, can_choose=True) is decision
+
+
+def test_close_one_is_kept_where_one_cannot_choose() -> None:
+    assert decide([CLOSE]) is Decision.KEEP
+    assert decide([CLOSE], can_retry=False, can_choose=True) is Decision.KEEP
+
+
+def test_close_line_lies_below_the_threshold_and_falls_with_size() -> None:
+    sizes = np.linspace(4, 200, 99)
+    lines = np.array([close_line(size) for size in sizes])
+    assert (lines < np.array([threshold(size) for size in sizes]) - 0.15).all()
+    assert (np.diff(lines) <= 0).all()
 
 
 def test_nothing_is_decided_without_a_verdict() -> None:

@@ -25,7 +25,7 @@ from nonesuch.replace.methods import method_named
 def test_method_keeps_its_name(text: str, has_identity: bool) -> None:
     method = method_named(text)
     assert method.name == text
-    assert method.has_identity is has_identity
+    assert method.has_identity is method.is_cast is has_identity
 
 
 @pytest.mark.parametrize(
