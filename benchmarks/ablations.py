@@ -161,13 +161,7 @@ class _Others:
         apart[self._names == self._names[own]] = np.inf
         alike = np.argsort(apart, kind="stable")[:_ALIKE]
         other = int(np.random.default_rng(own).choice(alike))
-        only = slice(other, other + 1)
-        return Looks(
-            self._pictures[other][None],
-            self._shapes[only],
-            self._yaws[only],
-            self._mouths[only],
-        )
+        return Looks.of(self._pictures[other][None], self._shapes[other][None])
 
 
 _DRESSED = person.Dressed

@@ -127,13 +127,13 @@ class Founders:
     def front_of_child(self, parents: Sequence[int]) -> Front:
         """Somebody who descends from six founders, from the front."""
         *painted, shape = parents
-        view = slice(FRONT_VIEW, FRONT_VIEW + 1)
-        images, landmarks = mixed(
-            [self._pictures[one][view] for one in painted],
-            [self.people.landmarks[one, view] for one in painted],
-            stressed_shape(self.people, shape)[view],
+        landmarks = stressed_shape(self.people, shape)[FRONT_VIEW]
+        picture = mixed(
+            [self._pictures[one][FRONT_VIEW] for one in painted],
+            [self.people.landmarks[one, FRONT_VIEW] for one in painted],
+            landmarks,
         )
-        return Front(images[0], landmarks[0])
+        return Front(picture, landmarks)
 
 
 def _pairs(tables: Sequence[StandIns]) -> list[tuple[StandIns, int]]:

@@ -92,7 +92,7 @@ def _face(shape: Floats, looks: Looks, size: int) -> tuple[Floats, Floats]:
         moved = own @ affine[:, :2].T + affine[:, 2]
         target = (shape + _OWN_PROPORTIONS * (moved - shape)).astype(np.float32)
         target = with_expression(target, shape)
-        picture = looks.images[view]
+        picture = looks.view(int(view))
         if len(picture) != size:
             picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
         bend = bend_map(own, target, size)

@@ -47,26 +47,12 @@ _TINT_SIZE, _TINT_SIGMA = 32, 2.0
 """
 
 
-def mixed(
-    images: Sequence[Image], landmarks: Sequence[Floats], shape: Floats
-) -> tuple[Image, Floats]:
-    """The views of a person with parts of five others, and their landmarks: ``shape``.
+def mixed(pictures: Sequence[Image], shapes: Sequence[Floats], target: Floats) -> Image:
+    """A view of a person with parts of five others, in the shape ``target (92, 2)``.
 
-    Each of the five has pictures uint8 ``(v, s, s, 3)`` of the same poses with
-    landmarks ``(v, 92, 2)`` in crop units; so has the result.
+    Each of the five has a picture uint8 ``(s, s, 3)`` of that pose and landmarks
+    ``(92, 2)`` in crop units; the result is a picture of the same size.
     """
-    views = [
-        _mixed_view(
-            [own[view] for own in images], [own[view] for own in landmarks], target
-        )
-        for view, target in enumerate(shape)
-    ]
-    return np.stack(views), shape
-
-
-def _mixed_view(
-    pictures: Sequence[Image], shapes: Sequence[Floats], target: Floats
-) -> Image:
     size = len(pictures[0])
     maps = [bend_map(shape, target, size) for shape in shapes]
     face = _bent(pictures[0], maps[0])

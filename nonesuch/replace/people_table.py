@@ -60,10 +60,11 @@ class StandIns:
 
     def pictures(self, founder: int) -> Image:
         """A founder's views, uint8 ``(8, 256, 256, 3)``."""
-        numbers = range(founder * VIEWS, (founder + 1) * VIEWS)
-        return np.stack([self._picture(number) for number in numbers])
+        return np.stack([self.picture(founder, view) for view in range(VIEWS)])
 
-    def _picture(self, number: int) -> Image:
+    def picture(self, founder: int, view: int) -> Image:
+        """One of a founder's views, uint8 ``(256, 256, 3)``."""
+        number = founder * VIEWS + view
         start = self.ends[number - 1] if number else 0
         encoded = self.encoded[start : self.ends[number]]
         picture = cv2.imdecode(encoded, cv2.IMREAD_COLOR)

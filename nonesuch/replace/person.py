@@ -191,7 +191,7 @@ def bent(landmarks: Floats, looks: Looks, size: int) -> Image:
     for view in np.flatnonzero(weights > 0.01):
         shape = _with_own_proportions(landmarks, looks.landmarks[view])
         bent = cv2.remap(
-            _shrunk(looks.images[view], size),
+            _shrunk(looks.view(int(view)), size),
             bend_map(looks.landmarks[view], shape, size),
             None,
             cv2.INTER_CUBIC,

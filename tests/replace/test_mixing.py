@@ -18,14 +18,20 @@ EYES, MOUTH = points(LEFT_EYE + RIGHT_EYE), points(LIPS)
 
 def mix(*parents: Looks) -> tuple[Image, Floats]:
     *painted, last = parents
-    return mixed(
-        [p.images for p in painted], [p.landmarks for p in painted], last.landmarks
-    )
+    views = [
+        mixed(
+            [p.view(view) for p in painted],
+            [p.landmarks[view] for p in painted],
+            target,
+        )
+        for view, target in enumerate(last.landmarks)
+    ]
+    return np.stack(views), last.landmarks
 
 
 def plain(value: int) -> Looks:
     images = np.full((1, SIZE, SIZE, 3), value, np.uint8)
-    return Looks(images, mean_face()[None].copy(), np.zeros(1), np.zeros(1))
+    return Looks.of(images, mean_face()[None].copy())
 
 
 def checked(value: int) -> Looks:
@@ -33,7 +39,7 @@ def checked(value: int) -> Looks:
     rows, columns = np.indices((SIZE, SIZE)) // 2
     squares = value + 30 * ((rows + columns) % 2 * 2 - 1)
     images = np.repeat(squares[None, ..., None], 3, -1).astype(np.uint8)
-    return Looks(images, mean_face()[None].copy(), np.zeros(1), np.zeros(1))
+    return Looks.of(images, mean_face()[None].copy())
 
 
 def contrast(picture: Image, place: Floats) -> float:

@@ -152,6 +152,6 @@ def test_own_pose_takes_its_own_view() -> None:
 
 def test_person_with_one_view_is_shown_in_it() -> None:
     looks = looks_of(0)
-    lone = Looks(looks.images[:1], looks.landmarks[:1], looks.yaw[:1], looks.mouth[:1])
+    lone = Looks.of(looks.images[:1], looks.landmarks[:1])
     for view in (0, 4, 6):
         assert view_weights(lone, looks.landmarks[view]).tolist() == [1.0]
