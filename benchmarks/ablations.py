@@ -89,6 +89,10 @@ def _variants(faces: list[Face]) -> dict[str, Variant]:
         "person": _with(),
         "without the stress on contrast": _with(_flat()),
         "without the harmonizer": _with(_no_recipes()),
+        "without the rim": _with(patch.object(person, "with_rim", _as_made)),
+        "without tempering the light": _with(
+            patch.object(person, "tempered", _as_made)
+        ),
         "the first who passes the gate": _with(
             patch.object(Verdict, "is_close", False)
         ),
@@ -115,6 +119,10 @@ def _with(*patches: AbstractContextManager[object]) -> Variant:
 
 def _nothing(image: Image, region: object) -> None:
     return None
+
+
+def _as_made(picture: Image, _: Floats) -> Image:
+    return picture
 
 
 def _no_recipes() -> AbstractContextManager[object]:

@@ -20,6 +20,7 @@ from nonesuch.measure.store import Store
 from nonesuch.nouns import Floats, Image
 from nonesuch.replace import painter
 from nonesuch.replace.complexion import lab_of
+from nonesuch.replace.light import tempered
 from nonesuch.replace.region import regions_of_faces
 from nonesuch.replace.scene import crops_and_holes, setting_of
 
@@ -59,8 +60,8 @@ def guessed_and_true(face: Face) -> Floats:
     regions = regions_of_faces(face.people.boxes_xyxy, [face.landmarks], shape_hw)
     settings = [setting_of(region) for region in regions]
     crops, holes = crops_and_holes(image, regions, settings, painter.SIZE)
-    light = painter.painted(crops, holes)
-    return np.stack([median_of(picture[0], holes[0]) for picture in (light, crops)])
+    light = tempered(painter.painted(crops, holes)[0], holes[0])
+    return np.stack([median_of(picture, holes[0]) for picture in (light, crops[0])])
 
 
 def median_of(picture: Image, hole: Floats) -> Floats:

@@ -61,8 +61,9 @@ class Ambience:
     """One face's place: ``light (32, 32, 3)`` of 0 to 255 in the hole, and the grain.
 
     ``recipe`` is the harmonizer's, None for faces that go without; ``contrast`` is what
-    the stand-in's detail is raised to, ``blur`` its blur in sides of the crop; ``head``
-    is known where the whole head is replaced.
+    the stand-in's detail is raised to, ``blur`` its blur in sides of the crop, ``rim
+    (32, 32, 3)`` what its pixels are multiplied by, None for nothing; ``head`` is known
+    where the whole head is replaced.
     """
 
     light: Floats
@@ -71,6 +72,7 @@ class Ambience:
     recipe: Recipe | None
     contrast: float = 1.0
     blur: float = 0.0
+    rim: Floats | None = None
     head: HeadPlace | None = None
 
 
@@ -91,6 +93,8 @@ class Course:
         recipe = ambience.recipe
         if recipe is not None:
             ambience = replace(ambience, recipe=_compact(recipe))
+        if ambience.rim is not None:
+            ambience = replace(ambience, rim=_half(ambience.rim))
         if ambience.head is not None:
             ambience = replace(ambience, head=_compact_head(ambience.head))
         self.indices.append(index)
@@ -132,6 +136,7 @@ def mixed(ambiences: Sequence[Ambience], shares: Floats) -> Ambience:
         _mixed_recipes([each.recipe for each in ambiences], weights),
         _mean([each.contrast for each in ambiences], weights),
         _mean([each.blur for each in ambiences], weights),
+        _mixed_rims([each.rim for each in ambiences], weights),
         _mixed_heads([each.head for each in ambiences], weights),
     )
 
@@ -147,6 +152,12 @@ def _mixed_recipes(recipes: Sequence[Recipe | None], weights: Floats) -> Recipe 
         _weighted([recipe.paint for recipe in there], kept),
         _weighted([recipe.share for recipe in there], kept),
     )
+
+
+def _mixed_rims(rims: Sequence[Floats | None], weights: Floats) -> Floats | None:
+    there = [rim for rim in rims if rim is not None]
+    kept = weights[[rim is not None for rim in rims]]
+    return _weighted(there, kept / kept.sum()) if there else None
 
 
 def _mixed_heads(
@@ -171,9 +182,12 @@ def _compact_head(head: HeadPlace) -> HeadPlace:
 
 
 def _compact(recipe: Recipe) -> Recipe:
+    return Recipe(_half(recipe.paint), _half(recipe.share))
+
+
+def _half(values: Floats) -> Floats:
     """In half precision: half of the memory."""
-    parts = recipe.paint, recipe.share
-    return Recipe(*(np.asarray(part, np.float16) for part in parts))  # type: ignore[arg-type]
+    return np.asarray(values, np.float16)
 
 
 def _weighted(arrays: Sequence[Floats], weights: Floats) -> Floats:

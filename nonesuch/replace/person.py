@@ -2,7 +2,7 @@
 
 The face's pixels are removed.  The stand-in's own picture, bent to the pose, comes in
 their place, in the light that a first network guesses from the surroundings; a second
-one says what is still wrong with it there: light, sharpness, hair that falls over it.
+one says what falls over it there: hair, shade.  Where skin goes on, the rim meets it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from nonesuch.replace.alignment import CENTRE, mask_of_face
 from nonesuch.replace.ambience import Ambience, Grain
 from nonesuch.replace.expression import with_expression
 from nonesuch.replace.grain import noise_around, with_grain, with_pattern
-from nonesuch.replace.light import relit_by, stress, toned
+from nonesuch.replace.light import relit_by, stress, tempered, toned
 from nonesuch.replace.region import Region
+from nonesuch.replace.rim import rim_gain, with_rim
 from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
 from nonesuch.replace.standin import Looks, looks_of, view_weights
 from nonesuch.replace.warp import bend_map
@@ -58,30 +59,33 @@ def looked(
     settings = [setting_of(region) for region in regions]
     around, holes = crops_and_holes(image, regions, settings, painter.SIZE)
     lights = [
-        toned(light, hole, identity.lightness_range)
+        toned(tempered(light, hole), hole, identity.lightness_range)
         for light, hole, identity in zip(
             painter.painted(around, holes), holes, identities, strict=True
         )
     ]
-    crops = crops_and_holes(image, regions, settings, harmonize.SIZE)
-    contrasts = stress(context.expectations(*crops).contrasts)
+    crops, wide_holes = crops_and_holes(image, regions, settings, harmonize.SIZE)
+    contrasts = stress(context.expectations(crops, wide_holes).contrasts)
     dressed = [
         Dressed(setting, looks_of(identity.index, identity.table), light, float(one))
         for setting, identity, light, one in zip(
             settings, identities, lights, contrasts, strict=True
         )
     ]
-    recipes = _recipes(*crops, dressed)
+    details = list(in_order(lambda one: one.at(harmonize.SIZE), dressed))
+    recipes = _recipes(crops, wide_holes, dressed, details)
 
     def ambience(place: int) -> Ambience:
-        region = regions[place]
+        region, recipe = regions[place], recipes.get(place)
+        made = _harmonized(details[place], recipe, dressed[place].harmony)
         return Ambience(
             np.asarray(lights[place], np.float32),
             Grain(noise_around(image, region)),
             harmonize.has_color(around[place], holes[place]),
-            recipes.get(place),
+            recipe,
             dressed[place].contrast,
             _blur(image, region, settings[place]),
+            rim_gain(crops[place], wide_holes[place], made),
         )
 
     return list(in_order(ambience, range(len(regions))))
@@ -105,15 +109,21 @@ def _patch(face: tuple[Region, Identity, int, Ambience]) -> Image:
     looks = looks_of(identity.index, identity.table)
     dressed = Dressed(setting_of(region), looks, light, ambience.contrast)
     crop = sharpness.blurred(dressed.at(dressed.size), ambience.blur)
-    if ambience.recipe is not None and dressed.harmony > 0:
-        made = harmonize.composed(ambience.recipe, crop)
-        share = dressed.harmony
-        mixed = cv2.addWeighted(made, share, crop, 1 - share, 0)
-        crop = np.asarray(mixed, np.uint8)
+    crop = _harmonized(crop, ambience.recipe, dressed.harmony)
+    if ambience.rim is not None:
+        crop = with_rim(crop, ambience.rim)
     if not ambience.has_color:
         crop = harmonize.without_color(crop)
     patch = placed(crop, dressed.setting.frame, region)
     return grained(patch, ambience.grain, region, seed)
+
+
+def _harmonized(crop: Image, recipe: harmonize.Recipe | None, share: float) -> Image:
+    """The stand-in as the recipe wants it, as much of it as is taken."""
+    if recipe is None or share <= 0:
+        return crop
+    made = harmonize.composed(recipe, crop)
+    return np.asarray(cv2.addWeighted(made, share, crop, 1 - share, 0), np.uint8)
 
 
 def grained(patch: Image, grain: Grain, region: Region, seed: int) -> Image:
@@ -134,19 +144,18 @@ def _blur(image: Image, region: Region, setting: Setting) -> float:
 
 
 def _recipes(
-    crops: Image, holes: Floats, dressed: Sequence[Dressed]
+    crops: Image, holes: Floats, dressed: Sequence[Dressed], details: Sequence[Image]
 ) -> dict[int, harmonize.Recipe]:
     """The recipes of those faces that are large enough for one, by place."""
     chosen = [place for place, one in enumerate(dressed) if one.harmony > 0]
     if not chosen:
         return {}
-    small = in_order(lambda place: dressed[place].at(harmonize.SIZE), chosen)
-    details = np.stack(list(small))
+    shown = np.stack([details[place] for place in chosen])
     known = [
         mask_of_face(dressed[place].setting.landmarks, harmonize.SIZE, 0.0)
         for place in chosen
     ]
-    recipes = harmonize.recipes(crops[chosen], holes[chosen], details, np.stack(known))
+    recipes = harmonize.recipes(crops[chosen], holes[chosen], shown, np.stack(known))
     return dict(zip(chosen, recipes, strict=True))
 
 

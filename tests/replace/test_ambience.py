@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,17 @@ def test_grain_is_split_but_keeps_its_strength(fresh: float, kept: float) -> Non
     assert grain.fixed == pytest.approx(kept)
     assert np.hypot(grain.fresh, grain.fixed) == pytest.approx(2.0)
     assert grain.pattern == 7
+
+
+def test_rims_are_averaged_and_missing_ones_have_no_say() -> None:
+    def with_rim(gain: float | None) -> Ambience:
+        rim = None if gain is None else np.full((32, 32, 3), gain, np.float32)
+        return replace(seen(100.0), rim=rim)
+
+    shares = np.array([1.0, 3.0, 4.0], np.float32)
+    found = mixed([with_rim(0.8), with_rim(1.2), with_rim(None)], shares).rim
+    assert found == pytest.approx(1.1)
+    assert mixed([with_rim(None)] * 3, shares).rim is None
+    made = Course()
+    made.note(0, 0.0, with_rim(1.3))
+    assert made.at(5).rim == pytest.approx(1.3, abs=1e-3)
