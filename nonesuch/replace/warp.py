@@ -36,6 +36,14 @@ def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
     ``source`` and ``target`` are landmarks ``(92, 2)`` in crop coordinates of two crops
     of the same size; the result is what ``cv2.remap`` takes.
     """
+    return map_of(bend_grid(source, target), size)
+
+
+def bend_grid(source: Floats, target: Floats) -> Floats:
+    """How far away the source of each place lies, ``(48, 48, 2)`` in crop units.
+
+    For crops of any size: :func:`map_of` makes a map for one size of it.
+    """
     mean = _nearest_mean(target)
     controls = np.concatenate([_controls(source), _controls(target)], axis=1)
     corners, shares = _corners_and_shares(mean)
@@ -44,10 +52,14 @@ def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
     for corner, share in zip(corners[1:], shares[1:], strict=True):
         grid += controls[corner] * share
     grid = grid.reshape(_GRID, _GRID, 4)
-    moved = _traced(grid[..., 2:], grid[..., :2] - grid[..., 2:])
+    return _traced(grid[..., 2:], grid[..., :2] - grid[..., 2:])
+
+
+def map_of(grid: Floats, size: int) -> NDArray[np.float32]:
+    """What :func:`bend_map` returns, by the grid of the same two faces."""
     if size != _GRID:
-        moved = cv2.resize(moved, (size, size), interpolation=cv2.INTER_LINEAR)
-    return np.asarray((_centres(size) + moved) * size - 0.5, np.float32)
+        grid = cv2.resize(grid, (size, size), interpolation=cv2.INTER_LINEAR)
+    return np.asarray((_centres(size) + grid) * size - 0.5, np.float32)
 
 
 def _traced(target: Floats, step: Floats) -> Floats:
