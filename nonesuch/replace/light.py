@@ -21,9 +21,9 @@ _USUAL_CONTRAST = 0.122
 _FINE, _COARSE, _WIDE = 0.011, 0.044, 0.14
 """Standard deviations, in sides of the crop, of what contrast is measured between."""
 _BLACK = 0.03
-_USUAL_BRIGHTNESS, _TRUST = 0.28, 0.65
+_USUAL_BRIGHTNESS, _TRUST = 0.29, 0.58
 """Of a face in linear light, and the power of a guess's distance from it (photographs
-of development people; by theirs alone the power would be 0.58)."""
+of development people)."""
 _SIGMA_CROP = 0.14
 _GAMMA = 2.2
 _FLOOR = 0.004
