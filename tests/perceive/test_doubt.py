@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from made_faces import of_boxes
 
+from nonesuch.face_points import mean_face
 from nonesuch.nouns import People, Source
 from nonesuch.perceive.evidence import doubtful_tracks
 
@@ -79,7 +80,7 @@ def test_tracks_are_judged_one_by_one() -> None:
     [
         (30.0, 0.0, 6, True),
         (30.0, 0.9, 6, False),
-        (30.0, 0.0, 5, False),  # too few to tell
+        (30.0, 0.0, 5, False),  # from the front, with something before it
         (20.0, 0.0, 6, False),  # too small for the mesh
     ],
 )
@@ -90,8 +91,41 @@ def test_large_heads_in_which_the_mesh_sees_no_face_are_turned_away(
     seen = replace(
         people,
         track_ids=np.array([4]),
-        scores=np.array([0.9], np.float32),
+        scores=np.array([0.95], np.float32),
         landmarks=np.ones_like(people.landmarks),
         presence=np.array([presence], np.float32),
     )
     assert doubtful_tracks([seen] * count) == ({4} if is_doubtful else set())
+
+
+@pytest.mark.parametrize(
+    ("score", "side_px", "presence", "is_doubtful"),
+    [
+        (0.97, 60.0, 0.0, False),  # sunglasses, a profile
+        (0.85, 60.0, 0.0, True),  # a hand, a shoe
+        (0.85, 60.0, 0.9, False),
+        (0.85, 20.0, 0.0, False),  # too small for the mesh
+    ],
+)
+@pytest.mark.parametrize("has_landmarks", [False, True])
+def test_find_in_a_photograph_in_which_the_mesh_sees_no_face(
+    score: float,
+    side_px: float,
+    presence: float,
+    is_doubtful: bool,
+    has_landmarks: bool,
+) -> None:
+    people = of_boxes((0, 0, side_px, side_px))
+    landmarks = people.landmarks.copy()
+    if has_landmarks or presence > 0:
+        landmarks[0] = mean_face() * side_px
+    seen = replace(
+        people,
+        track_ids=np.array([4]),
+        scores=np.array([score], np.float32),
+        landmarks=landmarks,
+        presence=np.array([presence], np.float32),
+    )
+    for count in (1, 5):
+        found = doubtful_tracks([seen] * count)
+        assert found == ({4} if is_doubtful else frozenset())
