@@ -23,6 +23,7 @@ import torch.nn.functional as F
 
 from nonesuch.errors import Refusal
 from nonesuch.learn.ahead import batches
+from nonesuch.learn.curves import draw_curves
 from nonesuch.learn.face import CHECKPOINT, restore, save
 from nonesuch.learn.harmonizer_card import write_card
 from nonesuch.learn.harmonizer_data import Batch, Portraits, draw, load
@@ -97,6 +98,7 @@ def keep(training: Training, held_out: Portraits, out: Path) -> None:
     line = {"seen": training.seen} | {k: round(v, 4) for k, v in judged.items()}
     with (out / "held_out.jsonl").open("a") as file:
         file.write(json.dumps(line) + "\n")
+    draw_curves(out)
     _LOG.info("held out: %s", json.dumps(line))
 
 

@@ -67,6 +67,7 @@ def test_short_run_delivers_and_goes_on(tmp_path: Path) -> None:
     again = run("ciagan", "-o", out, *options)
     assert again.returncode == 0, again.stderr
     lines = (out / "held_out.jsonl").read_text().splitlines()
+    assert "held out" in (out / "curves.svg").read_text()
     seen = [json.loads(line)["seen"] for line in lines]
     assert len(seen) == 2 and seen[1] > seen[0] > 0
     assert {"l1_known", "lpips_known"} <= set(json.loads(lines[0]))

@@ -56,5 +56,6 @@ def test_short_run_delivers_and_goes_on(tmp_path: Path) -> None:
     again = run("--data", folder, "-o", out, "--hours", "0.0003")
     assert again.returncode == 0, again.stderr
     lines = (out / "held_out.jsonl").read_text().splitlines()
+    assert "held out" in (out / "curves.svg").read_text()
     seen = [json.loads(line)["seen"] for line in lines]
     assert len(seen) == 2 and seen[1] > seen[0] > 0

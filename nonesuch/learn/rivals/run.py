@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from nonesuch.errors import Refusal
+from nonesuch.learn.curves import draw_curves
 from nonesuch.learn.face import CHECKPOINT, restore, save
 from nonesuch.learn.journal import Journal, Stop
 from nonesuch.learn.rivals.album import Album, load
@@ -129,6 +130,7 @@ class Run:
             line |= {f"{key}_{name}": round(value, 4) for key, value in found.items()}
         with (self.out / "held_out.jsonl").open("a") as file:
             file.write(json.dumps(line) + "\n")
+        draw_curves(self.out)
         _LOG.info("held out: %s", json.dumps(line))
 
     def deliver(self, path: Path, data: str) -> Path:
