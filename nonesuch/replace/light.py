@@ -25,14 +25,14 @@ _USUAL_BRIGHTNESS, _TRUST = 0.29, 0.58
 """Of a face in linear light, and the power of a guess's distance from it (photographs
 of development people)."""
 _SIGMA_CROP = 0.14
-_GAMMA = 2.2
+GAMMA = 2.2
 _FLOOR = 0.004
-_LINEAR = (np.arange(256, dtype=np.float32) / 255) ** _GAMMA + np.float32(_FLOOR)
+_LINEAR = (np.arange(256, dtype=np.float32) / 255) ** GAMMA + np.float32(_FLOOR)
 """The light of each value of a pixel, never quite none."""
 _LARGEST_GAIN = 12.0
 _DARKEST, _BRIGHTEST = np.float32(0.02), np.float32(4.0)
 """Of a place in parts of the light around it."""
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _NOWHERE = np.float32(1e-6)
 """Less light than black skin has: only far from the mask, where no mean is known."""
 
@@ -46,12 +46,12 @@ def relit(detail: Image, painted: Image, mask: Floats, contrast: float = 1.0) ->
     """
     sigma = _SIGMA_CROP * len(detail)
     weight = mask.astype(np.float32)
-    bright = _linear(detail)
+    bright = light_of(detail)
     was = np.maximum(_smooth(bright, weight, sigma), _NOWHERE)
-    light = _within_reach(_smooth(_linear(painted), weight, sigma), was)
+    light = _within_reach(_smooth(light_of(painted), weight, sigma), was)
     shade = bright / was
     if contrast != 1:
-        luma = np.clip(shade @ _LUMA, _DARKEST, _BRIGHTEST)
+        luma = np.clip(shade @ LUMA, _DARKEST, _BRIGHTEST)
         shade *= cv2.pow(luma, contrast - 1)[..., None]
     return _encoded(np.asarray(shade * light, np.float32))
 
@@ -119,12 +119,12 @@ def toned(
 
 
 def _brightness(pixels: Image) -> Floats:
-    return np.asarray((pixels / np.float32(255)) ** _GAMMA @ _LUMA)
+    return np.asarray((pixels / np.float32(255)) ** GAMMA @ LUMA)
 
 
 def _brighter(light: Image, gain: float) -> Image:
     """Times a gain of linear light, all colors alike."""
-    brighter = light * np.float32(gain ** (1 / _GAMMA))
+    brighter = light * np.float32(gain ** (1 / GAMMA))
     return np.asarray(np.clip(np.rint(brighter), 0, 255), np.uint8)
 
 
@@ -138,7 +138,7 @@ def _within_reach(light: Floats, was: Floats) -> Floats:
 
     All three colors change together, or black skin in the sun would turn yellow.
     """
-    gain = (light @ _LUMA) / (was @ _LUMA)
+    gain = (light @ LUMA) / (was @ LUMA)
     allowed = np.clip(gain, 1 / _LARGEST_GAIN, _LARGEST_GAIN)
     return np.asarray(light * (allowed / np.maximum(gain, _NOWHERE))[..., None])
 
@@ -161,10 +161,11 @@ def _smooth(values: Floats, weight: Floats, sigma: float) -> Floats:
     )
 
 
-def _linear(image: Image) -> Floats:
+def light_of(image: Image) -> Floats:
+    """The linear light of pixels, float32 ``(..., 3)``, never quite none."""
     return np.asarray(cv2.LUT(image, _LINEAR), np.float32)
 
 
 def _encoded(linear: Floats) -> Image:
-    value = cv2.pow(np.clip(linear - _FLOOR, 0, 1), 1 / _GAMMA)
+    value = cv2.pow(np.clip(linear - _FLOOR, 0, 1), 1 / GAMMA)
     return np.asarray(cv2.convertScaleAbs(value, alpha=255), np.uint8)

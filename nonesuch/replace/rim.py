@@ -1,9 +1,9 @@
 """Where skin goes on beyond the hole, the stand-in meets it in the same color.
 
 The light in a hole is a guess, but just outside forehead, ears and neck can often be
-seen.  What differs there is taken over along the rim and fades out inwards: the first
-term of a membrane (Perez, Gangnet and Blake, Poisson Image Editing, 2003) that hair and
-background have no part in.
+seen.  What differs there is taken over along the rim and fades out inwards, much
+as a membrane would have it (Perez, Gangnet and Blake, Poisson Image Editing, 2003), but
+hair and background have no part in it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ import numpy as np
 
 from nonesuch.nouns import Bools, Floats, Image
 from nonesuch.replace.complexion import is_skin
+from nonesuch.replace.light import GAMMA, LUMA, light_of
 
 SIZE = 64
 _KEPT_SIZE = 32
 _BAND, _NEARBY, _REACH = 0.03, 0.06, 0.2
 """How wide the strips inside and outside are, how far along the rim a place looks, and
 how far inwards a difference is felt; in sides of the crop."""
-_GAMMA = 2.2
-_LINEAR = (np.arange(256, dtype=np.float32) / 255) ** _GAMMA + np.float32(0.004)
 _LARGEST_LOG_GAIN = 0.9
 """What differs more is another thing than skin, or skin in another light."""
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _NOTHING = np.float32(1e-6)
 
 
@@ -37,15 +35,15 @@ def rim_gain(crop: Image, hole: Floats, made: Image) -> Floats:
     band = _BAND * SIZE
     inner = (inwards > 0) & (inwards <= band)
     outer = (outwards > 0) & (outwards <= band)
-    own = _mean_nearby(_linear(made), inner)
-    seen = _linear(np.where(outer[..., None], crop, np.uint8(0)))
+    own = _mean_nearby(light_of(made), inner)
+    seen = light_of(np.where(outer[..., None], crop, np.uint8(0)))
     skin = outer & is_skin(crop) & _is_similar(seen, own)
     log_gain = np.log(_mean_nearby(seen, skin) / own)
     known = _nearby(skin)
     share = known / (_nearby(outer) + np.float32(1e-3))
     share *= np.exp(-inwards / np.float32(_REACH * SIZE)) * (known > 1e-3)
     limited = np.clip(log_gain, -_LARGEST_LOG_GAIN, _LARGEST_LOG_GAIN)
-    gain = np.exp(share[..., None] * limited / np.float32(_GAMMA))
+    gain = np.exp(share[..., None] * limited / np.float32(GAMMA))
     small = cv2.resize(gain, (_KEPT_SIZE,) * 2, interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.float32)
 
@@ -55,10 +53,6 @@ def with_rim(made: Image, gain: Floats) -> Image:
     size = len(made), len(made)
     wide = cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.multiply(made, wide, dtype=cv2.CV_8U), np.uint8)
-
-
-def _linear(picture: Image) -> Floats:
-    return np.asarray(cv2.LUT(picture, _LINEAR), np.float32)
 
 
 def _distance(inside: Bools) -> Floats:
@@ -78,5 +72,5 @@ def _mean_nearby(values: Floats, where: Bools) -> Floats:
 
 
 def _is_similar(seen: Floats, own: Floats) -> Bools:
-    log_gain = np.log((seen @ _LUMA) / (own @ _LUMA))
+    log_gain = np.log((seen @ LUMA) / (own @ LUMA))
     return np.asarray(np.abs(log_gain) < _LARGEST_LOG_GAIN)
