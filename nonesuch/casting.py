@@ -122,11 +122,15 @@ class Casting:
             int(i) for i in np.flatnonzero(verified) if not parts[i].is_covered
         ]
         asked = list(unsettled)
+        boxes = people.boxes_xyxy
+        # Another stand-in would change nothing about a solid fill.
+        filled = {i for i in asked if self._is_filled(parts[i], regions[i], boxes[i])}
+        free = set(asked) - filled if recast else set()
         original = self._recognizer.embed(image, people[np.array(asked, int)])
         while unsettled:
             known = original[[asked.index(i) for i in unsettled]]
             unsettled = self._failing(
-                known, result, people, parts, unsettled, index, recast
+                known, result, people, parts, unsettled, index, free
             )
             if unsettled:
                 again = self._patches(image, regions, parts, people, index, unsettled)
@@ -137,7 +141,7 @@ class Casting:
         windows = np.array([r.window_xyxy for r in regions], np.float32).reshape(-1, 4)
         covered = [
             self._is_filled(part, region, box)
-            for part, region, box in zip(parts, regions, people.boxes_xyxy, strict=True)
+            for part, region, box in zip(parts, regions, boxes, strict=True)
         ]
         return Staged(result, windows, np.array(covered, bool))
 
@@ -258,15 +262,15 @@ class Casting:
         parts: Sequence[Part],
         which: Sequence[int],
         index: int,
-        recast: bool,
+        free: set[int],
     ) -> list[int]:
-        """Those who must be drawn again, their parts recast or covered already."""
+        """Those who must be drawn again: recast, if they are ``free``, or covered."""
         chosen = people[np.array(which)]
         failing = []
         found = verdicts(self._recognizer, original, result, chosen)
         for i, verdict in zip(which, found, strict=True):
             part = parts[i]
-            if self._keeps(part, verdict, recast):
+            if self._keeps(part, verdict, i in free):
                 part.verified_frames += 1
                 part.checked_at = index
             else:

@@ -17,6 +17,7 @@ from made_castings import (
     region_at,
     scene,
 )
+from made_faces import of_boxes
 
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
 from nonesuch.replace.context import suggested
@@ -124,3 +125,13 @@ def test_blur_of_who_may_be_nobody_has_no_other() -> None:
     casting, _ = casting_of(image, {1: [CLOSE, OTHER]}, doubtful=[1])
     casting.stage(image, people, 0, everybody(people), recast=True)
     assert (casting.parts[1].attempts, casting.parts[1].is_covered) == (1, False)
+
+
+@pytest.mark.parametrize("answer", [CLOSE, ALIKE])
+def test_solid_fill_has_no_other(answer: str) -> None:
+    image, _ = scene()
+    people = of_boxes((20, 20, 60, 70))  # too large to guess without landmarks
+    casting, recognizer = casting_of(image, {0: [answer] * 9})
+    staged = casting.stage(image, people, 0, everybody(people), recast=True)
+    assert staged.covered.all() and casting.parts[0].attempts == 1
+    assert recognizer.asked == [0]
