@@ -16,7 +16,7 @@ from nonesuch.prove.recognizer import Embeddings, Recognizer
 from nonesuch.replace import classic
 from nonesuch.replace.identity import Appearance, IdentityTable, keyed_seed, stand_ins
 from nonesuch.replace.methods import Method
-from nonesuch.replace.region import Region, paste
+from nonesuch.replace.region import Region, pasted
 
 DOUBTFUL_BLUR = 51.0
 _EVERY_FRAME = -1
@@ -75,7 +75,7 @@ class Casting:
         # meanwhile, and then :meth:`settle` must see that this drawing is out of date.
         roles = _roles(parts)
         patches = self._patches(image, regions, parts, people, index, range(len(parts)))
-        result = _pasted(image, regions, patches)
+        result = pasted(image, regions, patches)
         return Drawn(image, people, index, regions, patches, roles, result)
 
     @property
@@ -136,7 +136,7 @@ class Casting:
                 again = self._patches(image, regions, parts, people, index, unsettled)
                 for i, patch in zip(unsettled, again, strict=True):
                     patches[i] = patch
-                result = _pasted(image, regions, patches)
+                result = pasted(image, regions, patches)
                 unsettled = [i for i in unsettled if not parts[i].is_covered]
         windows = np.array([r.window_xyxy for r in regions], np.float32).reshape(-1, 4)
         covered = [
@@ -269,17 +269,25 @@ class Casting:
         failing = []
         found = verdicts(self._recognizer, original, result, chosen)
         for i, verdict in zip(which, found, strict=True):
-            part = parts[i]
-            if self._keeps(part, verdict, i in free):
+            part, box = parts[i], people.boxes_xyxy[i]
+            if self._keeps(part, verdict, i in free, float(max(box[2:] - box[:2]))):
                 part.verified_frames += 1
                 part.checked_at = index
             else:
                 failing.append(i)
         return failing
 
-    def _keeps(self, part: Part, verdict: Verdict, recast: bool) -> bool:
-        has_others = self._method.has_identity and part.attempts < len(self._table)
-        return part.keeps(verdict, recast and has_others and not self._is_blurred(part))
+    def _keeps(self, part: Part, verdict: Verdict, free: bool, size_px: float) -> bool:
+        if not self._is_blurred(part):
+            has_others = self._method.has_identity and part.attempts < len(self._table)
+            return part.keeps(verdict, free and has_others)
+        is_recognized = not verdict.passed and verdict.similarity is not None
+        if is_recognized and free and size_px <= _PAINTED_WITHOUT_LANDMARKS_PX:
+            # A blur of so few pixels hides little; a face that small looks ghastly
+            # nowhere, and detectors like it better than a solid fill.
+            self._doubtful -= {part.track}
+            return False
+        return part.keeps(verdict, False)
 
     def _grain_seed(self, track: int, index: int) -> int:
         secret = self._secret
@@ -288,12 +296,3 @@ class Casting:
 
 def _roles(parts: Sequence[Part]) -> list[tuple[int, bool]]:
     return [(part.identity.index, part.is_covered) for part in parts]
-
-
-def _pasted(image: Image, regions: Sequence[Region], patches: Sequence[Image]) -> Image:
-    """All patches on a copy of the picture, the smallest (farthest) faces first."""
-    result = image.copy()
-    for i in sorted(range(len(regions)), key=lambda i: regions[i].frame.side_px):
-        if not regions[i].is_empty:
-            paste(result, regions[i], patches[i])
-    return result

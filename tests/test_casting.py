@@ -226,6 +226,27 @@ def test_doubtful_track_that_fails_is_covered_since_a_blur_has_no_other() -> Non
     assert np.array_equal(face_pixels(staged.image, region), filled)
 
 
+def test_small_doubtful_face_that_a_blur_leaves_recognizable_is_painted() -> None:
+    image, _ = scene()
+    people = of_boxes((100, 50, 116, 68))
+    answers = [ALIKE, ALIKE, OTHER]  # the blur, a stand-in, another one
+    casting, recognizer = casting_of(image, {0: answers}, doubtful=[0])
+    staged = casting.stage(image, people, 0, everybody(people), recast=True)
+    part = casting.parts[0]
+    assert (part.attempts, part.is_covered, part.verified_frames) == (2, False, 1)
+    pixels = face_pixels(staged.image, region_at(image, people, 0))
+    assert (pixels == (part.identity.index, 255, 0)).all()
+    assert casting.method_of(0) == "person" and len(recognizer.asked) == 3
+
+
+def test_small_doubtful_face_is_covered_where_nothing_is_recast() -> None:
+    image, _ = scene()
+    people = of_boxes((100, 50, 116, 68))
+    casting, _ = casting_of(image, {0: [ALIKE, OTHER]}, doubtful=[0])
+    staged = casting.stage(image, people, 0, everybody(people), recast=False)
+    assert staged.covered.all() and casting.parts[0].is_covered
+
+
 def test_doubt_does_not_change_a_method_without_identity() -> None:
     image, _ = scene()
     casting, _ = casting_of(image, {}, BLUR, doubtful=[1])

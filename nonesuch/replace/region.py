@@ -105,6 +105,15 @@ def paste(image: Image, region: Region, patch: Image) -> None:
     window[:] = np.where(alpha > 0, np.round(mixed), window).astype(np.uint8)
 
 
+def pasted(image: Image, regions: Sequence[Region], patches: Sequence[Image]) -> Image:
+    """All patches on a copy of the picture, the smallest (farthest) faces first."""
+    result = image.copy()
+    for i in sorted(range(len(regions)), key=lambda i: regions[i].frame.side_px):
+        if not regions[i].is_empty:
+            paste(result, regions[i], patches[i])
+    return result
+
+
 def shift(region: Region, offset_xy: tuple[int, int]) -> Region:
     """The region in a picture whose corner lies at ``offset_xy`` of the old one."""
     dx, dy = offset_xy
