@@ -22,6 +22,8 @@ DOUBTFUL_BLUR = 51.0
 _EVERY_FRAME = -1
 _PAINTED_WITHOUT_LANDMARKS_PX = 24.0
 """Larger faces without landmarks are covered: a frontal face would not fit them."""
+_SMUDGE_PX = 14.0
+"""Nobody sees a face of this size as more than a smudge, wherever it appears."""
 
 
 class Casting:
@@ -282,9 +284,9 @@ class Casting:
             has_others = self._method.has_identity and part.attempts < len(self._table)
             return part.keeps(verdict, free and has_others)
         is_recognized = not verdict.passed and verdict.similarity is not None
-        if is_recognized and free and size_px <= _PAINTED_WITHOUT_LANDMARKS_PX:
-            # A blur of so few pixels hides little; a face that small looks ghastly
-            # nowhere, and detectors like it better than a solid fill.
+        if is_recognized and free and size_px <= _SMUDGE_PX:
+            # A blur of so few pixels hides little, and detectors of people like a face
+            # better than a solid fill, even on the back of a head.
             self._doubtful -= {part.track}
             return False
         return part.keeps(verdict, False)

@@ -228,7 +228,7 @@ def test_doubtful_track_that_fails_is_covered_since_a_blur_has_no_other() -> Non
 
 def test_small_doubtful_face_that_a_blur_leaves_recognizable_is_painted() -> None:
     image, _ = scene()
-    people = of_boxes((100, 50, 116, 68))
+    people = of_boxes((100, 50, 110, 62))
     answers = [ALIKE, ALIKE, OTHER]  # the blur, a stand-in, another one
     casting, recognizer = casting_of(image, {0: answers}, doubtful=[0])
     staged = casting.stage(image, people, 0, everybody(people), recast=True)
@@ -241,7 +241,7 @@ def test_small_doubtful_face_that_a_blur_leaves_recognizable_is_painted() -> Non
 
 def test_small_doubtful_face_is_covered_where_nothing_is_recast() -> None:
     image, _ = scene()
-    people = of_boxes((100, 50, 116, 68))
+    people = of_boxes((100, 50, 110, 62))
     casting, _ = casting_of(image, {0: [ALIKE, OTHER]}, doubtful=[0])
     staged = casting.stage(image, people, 0, everybody(people), recast=False)
     assert staged.covered.all() and casting.parts[0].is_covered
