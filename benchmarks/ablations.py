@@ -23,7 +23,6 @@ import numpy as np
 
 from nonesuch.apparent import Beholder
 from nonesuch.casting import Casting
-from nonesuch.face_points import yaw_of
 from nonesuch.measure import contenders
 from nonesuch.measure.album import album_of, thinned
 from nonesuch.measure.bench import JUDGES, LOOKS, Bench, Readings, readings_of
@@ -36,7 +35,7 @@ from nonesuch.nouns import Floats, Image, Ints, Verdict
 from nonesuch.replace import person
 from nonesuch.replace.alignment import cut, frame_of_landmarks
 from nonesuch.replace.scene import Setting
-from nonesuch.replace.standin import Looks, mouth_of
+from nonesuch.replace.standin import Looks, mouth_of, yaw_of
 
 _IN_THE_TABLES = 120
 _EACH = 4

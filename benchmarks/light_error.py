@@ -32,10 +32,11 @@ def main() -> None:
     given = parser.parse_args()
     shots = thinned(album_of(given.faces, "development"), given.people, 1)
     faces, _ = faces_of(shots, Store(), lambda *_: None)
-    pairs = np.stack([guessed_and_true(face) for face in faces])
-    guessed, true = pairs[:, 0], pairs[:, 1]
+    found = np.stack([guessed_and_true(face) for face in faces])
+    guessed, painted, true = found.transpose(1, 0, 2)
     print(f"{len(faces)} people of {given.faces}")
     say("guessed", guessed, true)
+    say("before it is tempered", painted, true)
     say("the mean of all", np.broadcast_to(true.mean(0), true.shape), true)
 
 
@@ -54,14 +55,15 @@ def say(name: str, guessed: Floats, true: Floats) -> None:
 
 
 def guessed_and_true(face: Face) -> Floats:
-    """The median colors ``(2, 3)``."""
+    """The median colors ``(3, 3)``: tempered as in use, as painted, photographed."""
     image = face.image()
     shape_hw = image.shape[0], image.shape[1]
     regions = regions_of_faces(face.people.boxes_xyxy, [face.landmarks], shape_hw)
     settings = [setting_of(region) for region in regions]
     crops, holes = crops_and_holes(image, regions, settings, painter.SIZE)
-    light = tempered(painter.painted(crops, holes)[0], holes[0])
-    return np.stack([median_of(picture, holes[0]) for picture in (light, crops[0])])
+    painted = painter.painted(crops, holes)[0]
+    seen = tempered(painted, holes[0]), painted, crops[0]
+    return np.stack([median_of(picture, holes[0]) for picture in seen])
 
 
 def median_of(picture: Image, hole: Floats) -> Floats:

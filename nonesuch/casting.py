@@ -120,16 +120,14 @@ class Casting:
         if _roles(parts) != drawn.roles:
             drawn = self.draw(image, people, index)
         regions, patches, result = drawn.regions, list(drawn.patches), drawn.result
-        unsettled = [
-            int(i) for i in np.flatnonzero(verified) if not parts[i].is_covered
-        ]
-        asked = list(unsettled)
         boxes = people.boxes_xyxy
+        asked = [int(i) for i in np.flatnonzero(verified) if not parts[i].is_covered]
         # Another stand-in would change nothing about a solid fill.
         filled = {i for i in asked if self._is_filled(parts[i], regions[i], boxes[i])}
         free = set(asked) - filled if recast else set()
-        original = self._recognizer.embed(image, people[np.array(asked, int)])
-        while unsettled:
+        original = self._recognizer.embed(image, people[asked]) if asked else None
+        unsettled = asked
+        while unsettled and original is not None:
             known = original[[asked.index(i) for i in unsettled]]
             unsettled = self._failing(
                 known, result, people, parts, unsettled, index, free

@@ -43,7 +43,6 @@ MESH_INDICES: tuple[int, ...] = (
 COUNT = len(MESH_INDICES)
 _MEAN_FACES = Path(__file__).with_name("mean_faces.csv")
 _PLACE = {mesh_index: place for place, mesh_index in enumerate(MESH_INDICES)}
-_NOSE, _LEFT_SIDE, _RIGHT_SIDE = (_PLACE[mesh_index] for mesh_index in (1, 234, 454))
 
 MIRROR_PAIRS = (
     (338, 109), (297, 67), (332, 103), (284, 54), (251, 21), (389, 162), (356, 127),
@@ -81,14 +80,3 @@ def mean_face() -> NDArray[np.float32]:
     """The mean frontal face, ``(92, 2)``, see :func:`mean_faces`."""
     faces = mean_faces()
     return np.asarray(faces[len(faces) // 2])
-
-
-def yaw_of(landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How far the nose lies from the middle of the face, in face widths, ``(...)``.
-
-    0 is frontal, 0.3 about 35 degrees, 0.5 a profile; works on ``(..., 92, 2)``.
-    """
-    sides = landmarks[..., _LEFT_SIDE, 0], landmarks[..., _RIGHT_SIDE, 0]
-    width = np.maximum(np.abs(sides[1] - sides[0]), 1e-6)
-    nose = landmarks[..., _NOSE, 0] - (sides[0] + sides[1]) / 2
-    return np.asarray(np.clip(nose / width, -1, 1), np.float32)

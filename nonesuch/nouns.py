@@ -164,5 +164,6 @@ class Verdict:
     @property
     def is_close(self) -> bool:
         """Whether the two are among the strangers who look most alike."""
-        known = self.similarity is not None and self.close is not None
-        return known and self.similarity >= self.close  # type: ignore[operator]
+        if self.similarity is None or self.close is None:
+            return False
+        return self.similarity >= self.close

@@ -26,8 +26,7 @@ class Part:
     track: int
     candidates: Iterator[Identity]
     identity: Identity
-    verdicts: list[Verdict] = field(default_factory=list)
-    passed_over: list[tuple[float, Identity]] = field(default_factory=list)
+    given_up: list[tuple[Verdict, Identity]] = field(default_factory=list)
     is_chosen: bool = False
     attempts: int = 1
     is_covered: bool = False
@@ -61,39 +60,33 @@ class Part:
         """
         if verdict.similarity is None and self.verified_frames:
             return True  # hardly in the picture here, and verified where it was
-        is_choosing = not (self.verified_frames or self.is_chosen)
-        decision = decide([*self.verdicts, verdict], can_retry, is_choosing)
+        is_choosing = not self.is_chosen
+        verdicts = [earlier for earlier, _ in self.given_up]
+        decision = decide([*verdicts, verdict], can_retry, is_choosing)
         wants_other = decision is Decision.RETRY
         other = next(self.candidates, None) if wants_other else None
         if verdict.passed and other is None:
             self.is_chosen = True
-            if is_choosing and self._returns_to_less_alike(verdict):
+            least = self._least_alike(verdict)
+            if is_choosing and least is not self.identity:
+                self.identity = least
                 return False
             self.worst = _worse(self.worst, verdict)
             return True
-        self._give_up(verdict, other)
-        return False
-
-    def _returns_to_less_alike(self, verdict: Verdict) -> bool:
-        """Takes the one passed over who is least alike, if that is not the latest."""
-        if not verdict.is_close or not self.passed_over:
-            return False
-        least, identity = min(self.passed_over, key=lambda one: one[0])
-        if verdict.similarity is None or least >= verdict.similarity:
-            return False
-        self.identity = identity
-        return True
-
-    def _give_up(self, verdict: Verdict, other: Identity | None) -> None:
-        self.verdicts.append(verdict)
+        self.given_up.append((verdict, self.identity))
         self.worst = None
-        if verdict.passed and verdict.similarity is not None:
-            self.passed_over.append((verdict.similarity, self.identity))
         if other is not None:
             self.identity = other
             self.attempts += 1
         else:
             self.is_covered = True
+        return False
+
+    def _least_alike(self, verdict: Verdict) -> Identity:
+        """Of those who passed, this one included, who looks least like the person."""
+        tried = [(verdict, self.identity), *self.given_up]
+        passed = [(said.similarity, one) for said, one in tried if said.passed]
+        return min(passed, key=lambda pair: pair[0] or 0.0)[1]
 
 
 @dataclass(frozen=True)

@@ -42,22 +42,26 @@ def draw_curves(run: Path) -> None:
 
 
 def curves_in(log: Path) -> dict[str, Curve]:
-    """Of a log with a JSON object a line every figure over what was ``seen``."""
+    """Every figure of a log over what was ``seen``."""
     found: dict[str, Curve] = {}
-    if not log.is_file():
-        return found
-    for line in log.read_text(encoding="utf-8").splitlines():
-        values = _numbers(line)
-        if _X_NAME not in values:
-            continue
+    for values in lines_of(log):
         for name, value in values.items():
-            if name not in _NOT_DRAWN:
+            if _X_NAME in values and name not in _NOT_DRAWN:
                 found.setdefault(name, []).append((values[_X_NAME], value))
     return found
 
 
+def lines_of(log: Path) -> list[dict[str, float]]:
+    """The finite numbers of every line of a log, one JSON object each.
+
+    Nothing of a line that an interruption cut, nothing at all of a log that is missing.
+    """
+    if not log.is_file():
+        return []
+    return [_numbers(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
 def _numbers(line: str) -> dict[str, float]:
-    """The finite numbers of a line; none if an interruption cut it."""
     try:
         read = json.loads(line)
     except ValueError:
@@ -65,7 +69,7 @@ def _numbers(line: str) -> dict[str, float]:
     if not isinstance(read, dict):
         return {}
     return {
-        name: float(value)
+        name: value
         for name, value in read.items()
         if isinstance(value, int | float) and math.isfinite(value)
     }

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, points, yaw_of
+from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, points
 from nonesuch.nouns import Floats, Image
-from nonesuch.replace.standin import mouth_of
+from nonesuch.replace.standin import mouth_of, yaw_of
 
 _RIDGE = 30.0
 _PATCH_REACH_PX = 4

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 
 from nonesuch.errors import Refusal
 from nonesuch.learn.ahead import batches
-from nonesuch.learn.curves import draw_curves
+from nonesuch.learn.curves import HELD_OUT, LOG, draw_curves
 from nonesuch.learn.face import CHECKPOINT, restore, save
 from nonesuch.learn.harmonizer_card import write_card
 from nonesuch.learn.harmonizer_data import Batch, Portraits, draw, load
@@ -66,7 +66,7 @@ class Run:
         """Trains for some minutes; False if it was asked to stop before."""
         stop, end = Stop(), time.monotonic() + 60 * minutes
         training, config = self.training, self.training.config
-        journal = Journal(self.out / "log.jsonl", training.seen)
+        journal = Journal(self.out / LOG, training.seen)
         saved = time.monotonic()
         ahead = batches(self._data, config.batch, config.seed, training.steps)
         while time.monotonic() < end and not stop.asked:
@@ -96,7 +96,7 @@ def keep(training: Training, held_out: Portraits, out: Path) -> None:
     cv2.imwrite(str(path), picture[..., ::-1])
     judged = compared(training, _rows(batch, batch.matched > 0))
     line = {"seen": training.seen} | {k: round(v, 4) for k, v in judged.items()}
-    with (out / "held_out.jsonl").open("a") as file:
+    with (out / HELD_OUT).open("a") as file:
         file.write(json.dumps(line) + "\n")
     draw_curves(out)
     _LOG.info("held out: %s", json.dumps(line))

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from nonesuch.learn.curves import HELD_OUT, lines_of
 from nonesuch.learn.harmonizer_training import Training
 from nonesuch.media.whole import writing_whole
 
@@ -51,7 +52,7 @@ def write_card(training: Training, run: Path, data: str, parity: float) -> Path:
         weights=f"{sum(p.numel() for p in training.network.parameters()):,}",
         seed=training.config.seed,
         settings=json.dumps(asdict(training.config), indent=1),
-        table="\n".join(_rows(run / "held_out.jsonl")),
+        table="\n".join(_rows(run / HELD_OUT)),
         parity=parity,
     )
     path = run / "README.md"
@@ -61,7 +62,7 @@ def write_card(training: Training, run: Path, data: str, parity: float) -> Path:
 
 
 def _rows(path: Path) -> list[str]:
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines = lines_of(path)
     if len(lines) > 6:  # the first, the last, and some between
         step = (len(lines) - 1) / 5
         lines = [lines[round(place * step)] for place in range(6)]

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from nonesuch.errors import Refusal
-from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, mirrored, points, yaw_of
+from nonesuch.face_points import LEFT_EYE, RIGHT_EYE, mirrored, points
 from nonesuch.learn.relight import Camera, Light
 from nonesuch.learn.standins import spread
 from nonesuch.nouns import Floats, Image, Ints
@@ -23,7 +23,7 @@ from nonesuch.replace import painter
 from nonesuch.replace.alignment import mask_of_face, mask_of_mesh
 from nonesuch.replace.dressed import bent
 from nonesuch.replace.light import CONTRAST, relit_by
-from nonesuch.replace.standin import looks_of, shipped
+from nonesuch.replace.standin import looks_of, shipped, yaw_of
 from nonesuch.replace.warp import bend_map
 
 SIZE = 128

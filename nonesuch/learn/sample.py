@@ -18,7 +18,6 @@ import numpy as np
 import openvino
 from openvino import opset13 as ops
 
-from nonesuch.face_points import yaw_of
 from nonesuch.learn.codes import averaged_code
 from nonesuch.learn.data import Faces
 from nonesuch.models import path_of
@@ -27,6 +26,7 @@ from nonesuch.models.sface import SFace
 from nonesuch.nouns import Floats, Image, People
 from nonesuch.perceive.landmarks import LandmarkFinder
 from nonesuch.replace.alignment import cut, frame_of_landmarks
+from nonesuch.replace.standin import yaw_of
 
 CROP_SIZE = 128
 SHARD = 512

@@ -22,7 +22,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nonesuch.face_points import yaw_of
 from nonesuch.learn.candidates import (
     SAMPLES,
     Shot,
@@ -37,7 +36,7 @@ from nonesuch.models.sface import SFace, unit
 from nonesuch.nouns import Bools, Floats, Image
 from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.complexion import face_lightness
-from nonesuch.replace.standin import OPEN_MOUTH, mouth_of
+from nonesuch.replace.standin import OPEN_MOUTH, mouth_of, yaw_of
 
 CHOSEN = (
     8, 33, 40, 71, 81, 94, 101, 131, 132, 162, 182, 183, 204, 217, 224, 230, 235, 247,

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from nonesuch.face_points import yaw_of
 from nonesuch.measure.bench import AGE_AND_SEX, COMPLEXION, MESH, Readings
 from nonesuch.measure.contenders import ORIGINAL
 from nonesuch.measure.detection import kept
@@ -20,6 +19,7 @@ from nonesuch.measure.uncertainty import Estimate, Reals, mean_of
 from nonesuch.nouns import Bools, Floats, Ints
 from nonesuch.replace.alignment import frame_of_landmarks
 from nonesuch.replace.identity import AGE_EDGES_YEARS, SKIN_EDGES
+from nonesuch.replace.standin import yaw_of
 
 DETECTOR, JUDGE = "scrfd", "w600k"
 INSTRUMENTS = (DETECTOR, MESH, JUDGE, COMPLEXION)

@@ -15,10 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nonesuch.face_points import yaw_of
 from nonesuch.nouns import Bools, Floats, Identity, Ints
 from nonesuch.replace.alignment import CropFrame
-from nonesuch.replace.standin import hat_weights, people_of
+from nonesuch.replace.standin import hat_weights, people_of, yaw_of
 
 _FILE = Path(__file__).parent / "weights" / "heads.npz"
 CANVAS_SIDE, CANVAS_CORNER = 1.25, (-0.125, -0.21875)

@@ -13,7 +13,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from nonesuch.face_points import mean_face, yaw_of
+from nonesuch.face_points import mean_face
 from nonesuch.nouns import Floats
 from nonesuch.replace.alignment import CropFrame, outline_landmarks
 from nonesuch.replace.region import (
@@ -22,6 +22,7 @@ from nonesuch.replace.region import (
     region_of_face,
     region_of_hull,
 )
+from nonesuch.replace.standin import yaw_of
 
 VIEW_PX = 256
 VIEW_SIDE, VIEW_CORNER = 1.7, (-0.35, -0.43)

@@ -98,7 +98,7 @@ def tempered(light: Image, hole: Floats) -> Image:
     inside = light[hole > 0]
     if not len(inside):
         return light
-    mean = max(float((_brightness(inside)).mean()), float(_NOWHERE))
+    mean = max(float(_brightness(inside).mean()), float(_NOWHERE))
     return _brighter(light, (_USUAL_BRIGHTNESS / mean) ** (1 - _TRUST))
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from made_faces import face, shape_of_view
 
-from nonesuch.face_points import yaw_of
 from nonesuch.nouns import LANDMARK_COUNT, Floats
 from nonesuch.prove.gate import FURTHER_ATTEMPTS
 from nonesuch.replace.standin import (
@@ -20,6 +19,7 @@ from nonesuch.replace.standin import (
     shipped,
     stressed_shape,
     view_weights,
+    yaw_of,
 )
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from made_faces import shape_of_view
 
-from nonesuch.face_points import OUTLINE, mean_face, points, yaw_of
+from nonesuch.face_points import OUTLINE, mean_face, points
 from nonesuch.replace.alignment import CENTRE, hull_of_face, mask_of_face
-from nonesuch.replace.standin import looks_of, shipped, view_weights
+from nonesuch.replace.standin import looks_of, shipped, view_weights, yaw_of
 from nonesuch.replace.warp import bend_map
 
 PEOPLE = shipped().themselves

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from nonesuch.learn.curves import HELD_OUT, lines_of
 from nonesuch.learn.rivals.training import Training
 from nonesuch.media.whole import writing_whole
 
@@ -51,7 +52,7 @@ def write_card(
 ) -> Path:
     """Writes ``README.md`` into the folder of a run; where it is."""
     config = training.config
-    lines = _lines(run / "held_out.jsonl")
+    lines = lines_of(run / HELD_OUT)
     everything = _weights(training.rival)
     card = _CARD.format(
         design=config.design,
@@ -78,10 +79,6 @@ def write_card(
 
 def _weights(module: object) -> int:
     return sum(p.numel() for p in module.parameters())  # type: ignore[attr-defined]
-
-
-def _lines(path: Path) -> list[dict[str, float]]:
-    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 def _table(lines: list[dict[str, float]]) -> str:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from nonesuch.errors import Refusal
-from nonesuch.learn.curves import draw_curves
+from nonesuch.learn.curves import HELD_OUT, LOG, draw_curves
 from nonesuch.learn.face import CHECKPOINT, restore, save
 from nonesuch.learn.journal import Journal, Stop
 from nonesuch.learn.rivals.album import Album, load
@@ -99,7 +99,7 @@ class Run:
         """Trains for some minutes; False if it was asked to stop before."""
         stop, end = Stop(), time.monotonic() + 60 * minutes
         training = self.training
-        journal = Journal(self.out / "log.jsonl", training.seen)
+        journal = Journal(self.out / LOG, training.seen)
         saved, started = time.monotonic(), time.monotonic()
         ahead = batches(
             self._faces.learned,
@@ -128,7 +128,7 @@ class Run:
         for name, part in self._judged().items():
             found = compared(training, self._perceptual, part)
             line |= {f"{key}_{name}": round(value, 4) for key, value in found.items()}
-        with (self.out / "held_out.jsonl").open("a") as file:
+        with (self.out / HELD_OUT).open("a") as file:
             file.write(json.dumps(line) + "\n")
         draw_curves(self.out)
         _LOG.info("held out: %s", json.dumps(line))
