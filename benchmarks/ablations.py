@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+import cv2
 import numpy as np
 
 from nonesuch.apparent import Beholder
@@ -32,8 +33,9 @@ from nonesuch.measure.frechet import frechet_distance, kernel_distance
 from nonesuch.measure.recognition import first_hits, gaps, likeness
 from nonesuch.measure.store import Store
 from nonesuch.nouns import Floats, Image, Ints, Verdict
-from nonesuch.replace import person
+from nonesuch.replace import dressed, person, warp
 from nonesuch.replace.alignment import cut, frame_of_landmarks
+from nonesuch.replace.light import relit
 from nonesuch.replace.scene import Setting
 from nonesuch.replace.standin import Looks, mouth_of, yaw_of
 
@@ -90,9 +92,10 @@ def _variants(faces: list[Face]) -> dict[str, Variant]:
         "without the stress on contrast": _with(_flat()),
         "without the harmonizer": _with(_no_recipes()),
         "without the rim": _with(patch.object(person, "with_rim", _as_made)),
-        "without tempering the light": _with(
-            patch.object(person, "tempered", _as_made)
+        "shade and flush as they come": _with(
+            patch.object(dressed, "relit_by", _relit_as_it_came)
         ),
+        "without unfolding": _with(patch.object(warp, "_unfolded", np.asarray)),
         "the first who passes the gate": _with(
             patch.object(Verdict, "is_close", False)
         ),
@@ -123,6 +126,14 @@ def _nothing(image: Image, region: object) -> None:
 
 def _as_made(picture: Image, _: Floats) -> Image:
     return picture
+
+
+def _relit_as_it_came(
+    light: Image, detail: Image, mask: Floats, contrast: float = 1.0
+) -> Image:
+    size = len(detail), len(detail)
+    wide = cv2.resize(light, size, interpolation=cv2.INTER_CUBIC)
+    return relit(detail, np.asarray(wide, np.uint8), mask, contrast)
 
 
 def _no_recipes() -> AbstractContextManager[object]:

@@ -22,7 +22,8 @@ from nonesuch.nouns import Floats, Image, Ints
 from nonesuch.replace import painter
 from nonesuch.replace.alignment import mask_of_face, mask_of_mesh
 from nonesuch.replace.dressed import bent
-from nonesuch.replace.light import CONTRAST, relit_by
+from nonesuch.replace.light import CONTRAST
+from nonesuch.replace.shade import relit_by
 from nonesuch.replace.standin import looks_of, shipped, yaw_of
 from nonesuch.replace.warp import bend_map
 

@@ -24,6 +24,10 @@ _TONE = (0.8, 1.0, 1.15)
 """Melanin takes less of the red light than of the blue."""
 _WARM = (0.02, 0.05, -0.22)
 """In stops of red, green and blue."""
+_DIM_SHARE, _DIM_STOPS, _DIM_SPREAD = 0.35, -1.4, 1.0
+"""Of pictures that nobody set the camera for, and how much darker they are."""
+_VEILED_SHARE, _DENSEST_VEIL = 0.25, 0.12
+"""Of pictures with stray light all over them, and how much of white it is at most."""
 _BAND_SHARES = (0.35, 0.35, 0.25, 0.25)
 _BAND_DEPTHS = ((-2, 10), (-4, 4))
 """By how many pixels bands reach beyond the hole's edge: rows, columns."""
@@ -129,9 +133,10 @@ def _stuff(rng: np.random.Generator, others: Tensor) -> Tensor:
 def relit_at_random(rng: np.random.Generator, pictures: Tensor) -> Tensor:
     """Linear pictures under other lights, in display values 0 to 1.
 
-    Exposure, white balance, vividness, contrast, a gradient from any side and noise;
-    blur comes from what the crops of small faces lack.  Cameras are set so that most
-    faces come out alike, and lamps are warmer than where the generated people stand.
+    Exposure, white balance, vividness, contrast, a gradient from any side, stray light
+    and noise; blur comes from what the crops of small faces lack.  Most cameras are set
+    so that faces come out alike, and lamps are warmer than where the generated people
+    stand; some rooms are dim.
     """
     count = len(pictures)
     axis = torch.linspace(-1, 1, SIZE)
@@ -143,11 +148,15 @@ def relit_at_random(rng: np.random.Generator, pictures: Tensor) -> Tensor:
     gain = torch.exp2(_normal(rng, 0, 0.5, count, 1, 1) * ramp)[:, None]
     warm = torch.tensor(_WARM)[None, :, None, None]
     balance = warm + _normal(rng, 0, 0.13, count, 3, 1, 1)
-    exposure = _normal(rng, 0.05, 0.3, count, 1, 1, 1)
+    exposure = _normal(rng, 0.25, 0.35, count, 1, 1, 1)
+    dim = _some(rng, _DIM_SHARE, count)
+    exposure = exposure + dim * _normal(rng, _DIM_STOPS, _DIM_SPREAD, count, 1, 1, 1)
     vividness = torch.from_numpy(rng.uniform(0.6, 1.4, (count, 1, 1, 1))).float()
     gray = pictures.mean(1, keepdim=True)
     colored = (gray + vividness * (pictures - gray)).clamp(min=0)
-    lit = colored * gain * torch.exp2(exposure + balance)
+    lit = (colored * gain * torch.exp2(exposure + balance)).clamp(0, 1)
+    stray = torch.from_numpy(rng.uniform(0, _DENSEST_VEIL, (count, 1, 1, 1))).float()
+    lit = lit + _some(rng, _VEILED_SHARE, count) * stray * (1 - lit)
     curve = torch.exp2(_normal(rng, 0, 0.2, count, 1, 1, 1)) / _GAMMA
     shown = lit.clamp(0, 1) ** curve
     strength = torch.from_numpy(rng.uniform(0, 0.03, (count, 1, 1, 1))).float()

@@ -13,8 +13,8 @@ from nonesuch.face_points import OUTLINE, points
 from nonesuch.nouns import Floats, Image
 from nonesuch.replace.alignment import mask_of_face
 from nonesuch.replace.expression import with_expression
-from nonesuch.replace.light import relit_by
 from nonesuch.replace.scene import Setting
+from nonesuch.replace.shade import relit_by
 from nonesuch.replace.standin import Looks, view_weights
 from nonesuch.replace.warp import bend_grid, map_of
 

@@ -16,15 +16,12 @@ from nonesuch.nouns import Floats, Image
 
 CONTRAST = 1.6
 """What most stand-ins need: they were chosen among those in even light."""
-_CONTRAST_RANGE = (1.0, 2.2)
+_CONTRAST_RANGE = (0.6, 2.2)
 _USUAL_CONTRAST = 0.122
 _FINE, _COARSE, _WIDE = 0.011, 0.044, 0.14
 """Standard deviations, in sides of the crop, of what contrast is measured between."""
 _BLACK = 0.03
-_USUAL_BRIGHTNESS, _TRUST = 0.29, 0.58
-"""Of a face in linear light, and the power of a guess's distance from it (photographs
-of development people)."""
-_SIGMA_CROP = 0.14
+SIGMA_CROP = 0.14
 GAMMA = 2.2
 _FLOOR = 0.004
 _LINEAR = (np.arange(256, dtype=np.float32) / 255) ** GAMMA + np.float32(_FLOOR)
@@ -33,7 +30,7 @@ _LARGEST_GAIN = 12.0
 _DARKEST, _BRIGHTEST = np.float32(0.02), np.float32(4.0)
 """Of a place in parts of the light around it."""
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-_NOWHERE = np.float32(1e-6)
+NOWHERE = np.float32(1e-6)
 """Less light than black skin has: only far from the mask, where no mean is known."""
 
 
@@ -44,23 +41,21 @@ def relit(detail: Image, painted: Image, mask: Floats, contrast: float = 1.0) ->
     ``contrast`` is the power to which the brightness of the detail is raised, 1 leaves
     it as it is.
     """
-    sigma = _SIGMA_CROP * len(detail)
+    sigma = SIGMA_CROP * len(detail)
     weight = mask.astype(np.float32)
     bright = light_of(detail)
-    was = np.maximum(_smooth(bright, weight, sigma), _NOWHERE)
-    light = _within_reach(_smooth(light_of(painted), weight, sigma), was)
-    shade = bright / was
-    if contrast != 1:
-        luma = np.clip(shade @ LUMA, _DARKEST, _BRIGHTEST)
-        shade *= cv2.pow(luma, contrast - 1)[..., None]
-    return _encoded(np.asarray(shade * light, np.float32))
+    was = np.maximum(_smooth(bright, weight, sigma), NOWHERE)
+    light = within_reach(_smooth(light_of(painted), weight, sigma), was)
+    shade = np.asarray(bright / was, np.float32)
+    return encoded(stressed(shade, contrast) * light)
 
 
-def relit_by(light: Image, detail: Image, mask: Floats, contrast: float = 1.0) -> Image:
-    """``detail (s, s, 3)`` under a painted light of any size, where ``mask`` is."""
-    size = len(detail)
-    spread = cv2.resize(light, (size, size), interpolation=cv2.INTER_CUBIC)
-    return relit(detail, np.asarray(spread, np.uint8), mask, contrast)
+def stressed(shade: Floats, contrast: float) -> Floats:
+    """Shade ``(s, s, 3)`` with its brightness raised to a power, its hue as it was."""
+    if contrast == 1:
+        return shade
+    luma = np.clip(shade @ LUMA, _DARKEST, _BRIGHTEST)
+    return np.asarray(shade * cv2.pow(luma, contrast - 1)[..., None], np.float32)
 
 
 def contrast_in(picture: Image, inside: Floats) -> float:
@@ -89,19 +84,6 @@ def stress(expected: Floats) -> Floats:
     return np.asarray(np.clip(power, *_CONTRAST_RANGE), np.float32)
 
 
-def tempered(light: Image, hole: Floats) -> Image:
-    """A painted light ``(s, s, 3)``, its brightness in the hole nearer to the usual.
-
-    The painter learned from generated pictures, in which surroundings tell more of a
-    face's light than in photographs: it guesses too boldly.
-    """
-    inside = light[hole > 0]
-    if not len(inside):
-        return light
-    mean = max(float(_brightness(inside).mean()), float(_NOWHERE))
-    return _brighter(light, (_USUAL_BRIGHTNESS / mean) ** (1 - _TRUST))
-
-
 def toned(
     light: Image, hole: Floats, lightness_range: tuple[float, float] | None
 ) -> Image:
@@ -115,7 +97,7 @@ def toned(
     median = float(np.median(_brightness(inside)))
     lightest, darkest = (_luminance(value) for value in lightness_range[::-1])
     wanted = float(np.clip(median, darkest, lightest))
-    return _brighter(light, wanted / max(median, float(_NOWHERE)))
+    return _brighter(light, wanted / max(median, float(NOWHERE)))
 
 
 def _brightness(pixels: Image) -> Floats:
@@ -133,14 +115,14 @@ def _luminance(lightness: float) -> float:
     return float(((lightness + 16) / 116) ** 3)
 
 
-def _within_reach(light: Floats, was: Floats) -> Floats:
-    """The light, its brightness kept near what it was: noise would grow, too.
+def within_reach(light: Floats, was: Floats) -> Floats:
+    """Light ``(..., 3)``, its brightness near what it was: noise would grow, too.
 
     All three colors change together, or black skin in the sun would turn yellow.
     """
     gain = (light @ LUMA) / (was @ LUMA)
     allowed = np.clip(gain, 1 / _LARGEST_GAIN, _LARGEST_GAIN)
-    return np.asarray(light * (allowed / np.maximum(gain, _NOWHERE))[..., None])
+    return np.asarray(light * (allowed / np.maximum(gain, NOWHERE))[..., None])
 
 
 def _smooth(values: Floats, weight: Floats, sigma: float) -> Floats:
@@ -166,6 +148,7 @@ def light_of(image: Image) -> Floats:
     return np.asarray(cv2.LUT(image, _LINEAR), np.float32)
 
 
-def _encoded(linear: Floats) -> Image:
+def encoded(linear: Floats) -> Image:
+    """Linear light ``(..., 3)`` as pixels; what is too bright is cut off."""
     value = cv2.pow(np.clip(linear - _FLOOR, 0, 1), 1 / GAMMA)
     return np.asarray(cv2.convertScaleAbs(value, alpha=255), np.uint8)

@@ -19,7 +19,7 @@ from nonesuch.replace.alignment import CENTRE, mask_of_face
 from nonesuch.replace.ambience import Ambience, Grain
 from nonesuch.replace.dressed import Dressed
 from nonesuch.replace.grain import noise_around, with_grain, with_pattern
-from nonesuch.replace.light import stress, tempered, toned
+from nonesuch.replace.light import stress, toned
 from nonesuch.replace.region import Region
 from nonesuch.replace.rim import rim_gain, with_rim
 from nonesuch.replace.scene import Setting, crops_and_holes, placed, setting_of
@@ -75,7 +75,7 @@ def _looked_and_dressed(
     settings = [setting_of(region) for region in regions]
     around, holes = crops_and_holes(image, regions, settings, painter.SIZE)
     lights = [
-        toned(tempered(light, hole), hole, identity.lightness_range)
+        toned(light, hole, identity.lightness_range)
         for light, hole, identity in zip(
             painter.painted(around, holes), holes, identities, strict=True
         )

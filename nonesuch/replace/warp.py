@@ -3,7 +3,9 @@
 Every shape is a mean face moved: a triangulation of the mean face, with the raised
 forehead, a ring around it and the crop's corners, carries any landmarks to the whole
 crop, as fixed weights on a grid.  A pixel of the target is traced back to the mean face
-and from there to the source.  All of it is continuous in the landmarks.
+and from there to the source.  Where two faces are so unlike that the picture would be
+folded over, mostly at a mouth, the bend is eased.  All of it is continuous in the
+landmarks.
 """
 
 from __future__ import annotations
@@ -28,6 +30,9 @@ _CORNERS = np.array(
 )
 _GRID = 48
 _ROUNDS = 5
+_LEAST_AREA = 0.35
+"""What is left of a place's area, in parts of it, before a bend is eased there."""
+_EASINGS, _EASING_SIGMA, _EASING_STRENGTH = 8, 1.5, 1.5
 
 
 def bend_map(source: Floats, target: Floats, size: int) -> NDArray[np.float32]:
@@ -52,7 +57,7 @@ def bend_grid(source: Floats, target: Floats) -> Floats:
     for corner, share in zip(corners[1:], shares[1:], strict=True):
         grid += controls[corner] * share
     grid = grid.reshape(_GRID, _GRID, 4)
-    return _traced(grid[..., 2:], grid[..., :2] - grid[..., 2:])
+    return _unfolded(_traced(grid[..., 2:], grid[..., :2] - grid[..., 2:]))
 
 
 def map_of(grid: Floats, size: int) -> NDArray[np.float32]:
@@ -74,6 +79,32 @@ def _traced(target: Floats, step: Floats) -> Floats:
     for _ in range(_ROUNDS - 1):
         place = aim - _sampled(away, place)
     return _sampled(np.asarray(step, np.float32), place)
+
+
+def _unfolded(grid: Floats) -> Floats:
+    """The displacements ``(g, g, 2)``, smoothed where they turn the picture over."""
+    for _ in range(_EASINGS):
+        lost = np.clip((_LEAST_AREA - _areas(grid)) / _LEAST_AREA, 0, 1)
+        if not lost.any():
+            break
+        around = cv2.dilate(lost, np.ones((3, 3), np.uint8))
+        share = cv2.GaussianBlur(around, (0, 0), 1.0) * np.float32(_EASING_STRENGTH)
+        smooth = cv2.GaussianBlur(
+            grid, (0, 0), _EASING_SIGMA, borderType=cv2.BORDER_REPLICATE
+        )
+        grid = grid + np.minimum(share, 1)[..., None] * (smooth - grid)
+    return np.asarray(grid, np.float32)
+
+
+def _areas(grid: Floats) -> Floats:
+    """How large the source of each place is, in parts of the place, ``(g, g)``.
+
+    The determinant of the map's derivative; less than 0 where it is turned over.
+    """
+    down = np.gradient(grid, 1 / _GRID, axis=0)
+    across = np.gradient(grid, 1 / _GRID, axis=1)
+    straight = (1 + across[..., 0]) * (1 + down[..., 1])
+    return np.asarray(straight - across[..., 1] * down[..., 0], np.float32)
 
 
 def _sampled(values: Floats, places: Floats) -> Floats:

@@ -15,7 +15,6 @@ from nonesuch.replace.light import (
     contrast_in,
     relit,
     stress,
-    tempered,
     toned,
 )
 
@@ -165,36 +164,6 @@ def textured(strength: float) -> Image:
     return np.clip(values, 0, 255)[..., None].repeat(3, 2).astype(np.uint8)
 
 
-def linear_of(light: Image) -> float:
-    hole = crop_mask(32) > 0
-    return float(((light[hole] / 255) ** 2.2 @ (0.299, 0.587, 0.114)).mean())
-
-
-def test_bold_guesses_come_nearer_to_the_usual_and_keep_their_order() -> None:
-    hole, levels = crop_mask(32), (20, 60, 100, 147, 180, 230)
-    before = [np.full((32, 32, 3), level, np.uint8) for level in levels]
-    made = [tempered(light, hole) for light in before]
-    was, now = (
-        np.log([linear_of(light) for light in lights]) - np.log(0.29)
-        for lights in (before, made)
-    )
-    np.testing.assert_allclose(now, 0.58 * was, atol=0.04)
-
-
-def test_tempering_leaves_hue_and_direction_of_the_light() -> None:
-    hole = crop_mask(32)
-    ramp = np.linspace(40, 120, 32)[None, :, None] * np.array([1.0, 0.8, 0.7])
-    light = np.broadcast_to(ramp, (32, 32, 3)).astype(np.uint8)
-    ratios = tempered(light, hole).astype(float) / light
-    assert ratios.std() < 0.02 and ratios.mean() > 1.1
-
-
-def test_light_without_a_hole_stays() -> None:
-    light = np.full((32, 32, 3), 30, np.uint8)
-    assert np.array_equal(tempered(light, np.zeros((32, 32), np.float32)), light)
-    assert tempered(np.zeros_like(light), crop_mask(32)).max() == 0
-
-
 def test_contrast_is_in_parts_of_the_light() -> None:
     inside = crop_mask(64)
     weak, strong = (contrast_in(textured(s), inside) for s in (0.05, 0.10))
@@ -208,4 +177,4 @@ def test_stress_follows_what_is_expected_within_reason() -> None:
     usual, soft, hard = stress(np.array([0.122, 0.09, 0.15], np.float32))
     assert usual == pytest.approx(CONTRAST, rel=1e-3)
     assert soft < usual < hard
-    assert stress(np.array([0.001, 9.0], np.float32)) == pytest.approx([1.0, 2.2])
+    assert stress(np.array([0.001, 9.0], np.float32)) == pytest.approx([0.6, 2.2])

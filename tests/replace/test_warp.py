@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import cv2
 import numpy as np
 import pytest
 from made_faces import shape_of_view
 
-from nonesuch.face_points import OUTLINE, mean_face, points
+from nonesuch.face_points import LIPS, OUTLINE, mean_face, points
 from nonesuch.replace.alignment import CENTRE, hull_of_face, mask_of_face
 from nonesuch.replace.standin import looks_of, shipped, view_weights, yaw_of
 from nonesuch.replace.warp import bend_map
@@ -100,3 +102,34 @@ def test_small_moves_of_landmarks_move_the_map_a_little() -> None:
     nudged = target + rng.normal(0, 0.05 / size, target.shape).astype(np.float32)
     moved = np.abs(bend_map(source, nudged, size)[inside] - before).max(-1)
     assert np.quantile(moved, 0.99) < 0.5
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_bend_turns_a_picture_over(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size = 48
+    source, target = (
+        shape_of_view(int(rng.integers(PEOPLE)), view) for view in (2, 4 * (seed % 2))
+    )
+    # A mouth wide open where the source's is shut: the hardest of what is met.
+    lips = points(LIPS)
+    target = target.copy()
+    target[lips, 1] += rng.uniform(-0.08, 0.08, len(lips)).astype(np.float32)
+    inside = mask_of_face(target, size, 0.0) > 0
+    with patch("nonesuch.replace.warp._EASINGS", 0):
+        assert areas_of(bend_map(source, target, size))[inside].min() < 0
+    assert areas_of(bend_map(source, target, size))[inside].min() > 0
+
+
+def test_gentle_bends_are_left_as_they_are() -> None:
+    shape = mean_face()
+    source = shape.copy()
+    source[NOSE] += np.float32(0.01)
+    before = bend_map(source, shape, 48)
+    with patch("nonesuch.replace.warp._EASINGS", 0):
+        assert np.array_equal(bend_map(source, shape, 48), before)
+
+
+def areas_of(bent: np.ndarray) -> np.ndarray:
+    down, across = np.gradient(bent, axis=(0, 1))
+    return across[..., 0] * down[..., 1] - across[..., 1] * down[..., 0]
