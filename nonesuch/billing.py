@@ -12,13 +12,13 @@ from nonesuch.prove.report import PersonReport
 def person_reports(casting: Casting, source: str) -> list[PersonReport]:
     """The report's lines on the people who were counted, in the order of tracks."""
     return [
-        _person_report(part, casting.method_of(part.track), source)
+        _person_report(part, casting, source)
         for _, part in sorted(casting.parts.items())
         if part.frames
     ]
 
 
-def _person_report(part: Part, method: str, source: str) -> PersonReport:
+def _person_report(part: Part, casting: Casting, source: str) -> PersonReport:
     is_covered = part.covered_frames == part.frames
     verdict = None if is_covered else part.worst
     similarity: dict[str, float] = {}
@@ -33,7 +33,7 @@ def _person_report(part: Part, method: str, source: str) -> PersonReport:
         last_frame=part.last_frame,
         frames=part.frames,
         filled_frames=part.filled_frames,
-        method="solid" if is_covered else method,
+        method=casting.cover if is_covered else casting.method_of(part.track),
         attempts=part.attempts,
         outcome="covered" if is_covered else "replaced",
         face_px=float(np.median(part.sizes_px)),

@@ -14,16 +14,16 @@ from nonesuch.parts import Drawn, Part, Secret, Staged
 from nonesuch.prove.gate import verdicts
 from nonesuch.prove.recognizer import Embeddings, Recognizer
 from nonesuch.replace import classic
+from nonesuch.replace.cover import COVERS
 from nonesuch.replace.identity import Appearance, IdentityTable, keyed_seed, stand_ins
 from nonesuch.replace.methods import Method
 from nonesuch.replace.region import Region, pasted
 
-DOUBTFUL_BLUR = 51.0
+DOUBTFUL_BLURS = (51.0, 102.0, 204.0)
+"""What may be no person is blurred, and more so while the gate recognizes somebody."""
 _EVERY_FRAME = -1
 _PAINTED_WITHOUT_LANDMARKS_PX = 24.0
 """Larger faces without landmarks are covered: a frontal face would not fit them."""
-_SMUDGE_PX = 14.0
-"""Nobody sees a face of this size as more than a smudge, wherever it appears."""
 
 
 class Casting:
@@ -37,11 +37,13 @@ class Casting:
         recognizer: Recognizer,
         doubtful: frozenset[int] = frozenset(),
         beholder: Beholder | None = None,
+        cover: str = "cover",
     ) -> None:
         """``doubtful`` are tracks that may be no people: they get a strong blur.
 
         With a ``beholder`` stand-ins keep what it sees in the removed faces; without
-        one nothing of a face has a part in the choice.
+        one nothing of a face has a part in the choice.  ``cover`` is one of
+        :data:`nonesuch.replace.cover.COVERS`.
         """
         self._method = method
         self._table = table
@@ -49,6 +51,7 @@ class Casting:
         self._recognizer = recognizer
         self._doubtful = doubtful
         self._beholder = beholder
+        self.cover = cover
         self.parts: dict[int, Part] = {}
         self._lighting = (
             Lighting(method.steps, lambda track: self._grain_seed(track, _EVERY_FRAME))
@@ -75,7 +78,7 @@ class Casting:
         parts = self._parts_of(people, image, regions)
         # Noted before anything is drawn: a check of an earlier frame may change a part
         # meanwhile, and then :meth:`settle` must see that this drawing is out of date.
-        roles = _roles(parts)
+        roles = [part.role for part in parts]
         patches = self._patches(image, regions, parts, people, index, range(len(parts)))
         result = pasted(image, regions, patches)
         return Drawn(image, people, index, regions, patches, roles, result)
@@ -117,12 +120,12 @@ class Casting:
         """What :meth:`stage` returns, from a drawing that may be out of date."""
         image, people, index = drawn.image, drawn.people, drawn.index
         parts = [self.parts[int(track)] for track in people.track_ids]
-        if _roles(parts) != drawn.roles:
+        if [part.role for part in parts] != drawn.roles:
             drawn = self.draw(image, people, index)
         regions, patches, result = drawn.regions, list(drawn.patches), drawn.result
         boxes = people.boxes_xyxy
         asked = [int(i) for i in np.flatnonzero(verified) if not parts[i].is_covered]
-        # Another stand-in would change nothing about a solid fill.
+        # Another stand-in would change nothing about a cover.
         filled = {i for i in asked if self._is_filled(parts[i], regions[i], boxes[i])}
         free = set(asked) - filled if recast else set()
         original = self._recognizer.embed(image, people[asked]) if asked else None
@@ -153,8 +156,8 @@ class Casting:
 
     def method_of(self, track: int) -> str:
         """The name of what is done to a track that is not covered."""
-        is_blurred = self._method.has_identity and track in self._doubtful
-        return f"blur:{DOUBTFUL_BLUR:g}" if is_blurred else self._method.name
+        part = self.parts[track]
+        return f"blur:{_blur(part):g}" if self._is_blurred(part) else self._method.name
 
     def checked_at(self, track: int) -> int:
         """The frame at which a track passed the gate last, -1 for none."""
@@ -215,21 +218,22 @@ class Casting:
         which: Sequence[int],
     ) -> list[Image]:
         """Patches for the faces ``which``, in that order."""
-        solid = {
-            i: classic.solid(image, regions[i])
+        cover = COVERS[self.cover]
+        covered = {
+            i: cover(image, regions, i, self._grain_seed(parts[i].track, index))
             for i in which
             if self._is_filled(parts[i], regions[i], people.boxes_xyxy[i])
         }
         blurred = {
-            i: classic.blur(image, regions[i], DOUBTFUL_BLUR)
+            i: classic.blur(image, regions[i], _blur(parts[i]))
             for i in which
-            if i not in solid and self._is_blurred(parts[i])
+            if i not in covered and self._is_blurred(parts[i])
         }
-        drawn = [i for i in which if i not in solid and i not in blurred]
+        drawn = [i for i in which if i not in covered and i not in blurred]
         rendered = self._rendered(
             image, [regions[i] for i in drawn], [parts[i] for i in drawn], index
         )
-        patches = solid | blurred | dict(zip(drawn, rendered, strict=True))
+        patches = covered | blurred | dict(zip(drawn, rendered, strict=True))
         return [patches[i] for i in which]
 
     def _rendered(
@@ -246,7 +250,7 @@ class Casting:
         return self._method.has_identity and part.track in self._doubtful
 
     def _is_filled(self, part: Part, region: Region, box_xyxy: Floats) -> bool:
-        """Whether the face is given a solid fill: covered, or too large to guess."""
+        """Whether the face is only covered: as decided, or too large to guess."""
         if part.is_covered or region.is_empty:
             return True
         size_px = float(max(box_xyxy[2:] - box_xyxy[:2]))
@@ -269,23 +273,21 @@ class Casting:
         failing = []
         found = verdicts(self._recognizer, original, result, chosen)
         for i, verdict in zip(which, found, strict=True):
-            part, box = parts[i], people.boxes_xyxy[i]
-            if self._keeps(part, verdict, i in free, float(max(box[2:] - box[:2]))):
+            part = parts[i]
+            if self._keeps(part, verdict, i in free):
                 part.verified_frames += 1
                 part.checked_at = index
             else:
                 failing.append(i)
         return failing
 
-    def _keeps(self, part: Part, verdict: Verdict, free: bool, size_px: float) -> bool:
+    def _keeps(self, part: Part, verdict: Verdict, free: bool) -> bool:
         if not self._is_blurred(part):
             has_others = self._method.has_identity and part.attempts < len(self._table)
             return part.keeps(verdict, free and has_others)
         is_recognized = not verdict.passed and verdict.similarity is not None
-        if is_recognized and free and size_px <= _SMUDGE_PX:
-            # A blur of so few pixels hides little, and detectors of people like a face
-            # better than a solid fill, even on the back of a head.
-            self._doubtful -= {part.track}
+        if is_recognized and part.attempts < len(DOUBTFUL_BLURS):
+            part.attempts += 1
             return False
         return part.keeps(verdict, False)
 
@@ -294,5 +296,5 @@ class Casting:
         return keyed_seed(secret.key, secret.source, secret.camera, track, index)
 
 
-def _roles(parts: Sequence[Part]) -> list[tuple[int, bool]]:
-    return [(part.identity.index, part.is_covered) for part in parts]
+def _blur(part: Part) -> float:
+    return DOUBTFUL_BLURS[min(part.attempts, len(DOUBTFUL_BLURS)) - 1]

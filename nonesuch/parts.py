@@ -19,6 +19,9 @@ class Secret:
     camera: str = ""
 
 
+Role = tuple[int, int, bool]
+
+
 @dataclass
 class Part:
     """One track's stand-in so far, and what the gate said of it."""
@@ -39,6 +42,11 @@ class Part:
     verified_frames: int = 0
     checked_at: int = -1
     sizes_px: list[float] = field(default_factory=list)
+
+    @property
+    def role(self) -> Role:
+        """What is drawn in the person's place: two that are equal look the same."""
+        return self.identity.index, self.attempts, self.is_covered
 
     def count(self, person: People, is_covered: bool, index: int) -> None:
         """Notes that the person is in frame ``index`` of the output."""
@@ -91,7 +99,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Staged:
-    """A finished picture, and of each person the window and whether it is a solid fill.
+    """A finished picture, and of each person the window and whether it is only covered.
 
     ``windows_xyxy`` is ``(n, 4)``, ``covered`` ``(n,)``.
     """
@@ -110,7 +118,7 @@ class Drawn:
     index: int
     regions: Sequence[Region]
     patches: Sequence[Image]
-    roles: Sequence[tuple[int, bool]]
+    roles: Sequence[Role]
     result: Image
 
 

@@ -64,7 +64,7 @@ class Settings:
     method: str = "person"
     detector: str | None = None
     camera: str = ""
-    on_failure: str = "solid"
+    on_failure: str = "cover"
     keep_metadata: bool = False
     codec: str | None = None
     crf: int | None = None
@@ -296,6 +296,7 @@ def _casting(
         networks.recognizer,
         doubtful_tracks(people),
         beholder_of(settings.keep),
+        "solid" if settings.on_failure == "solid" else "cover",
     )
 
 
@@ -304,8 +305,8 @@ def _refuse_uncovered(casting: Casting, settings: Settings, source: Path) -> Non
     if settings.on_failure == "error" and covered:
         raise Refusal(
             f"In {source} {covered} of {len(casting.parts)} people could not be "
-            "replaced so that nobody recognizes them; nothing was written. Allow a "
-            "solid fill for them with --on-failure solid."
+            "replaced so that nobody recognizes them; nothing was written. Let them be "
+            "covered with --on-failure cover."
         )
 
 

@@ -12,10 +12,11 @@ from nonesuch.casting import Casting
 from nonesuch.nouns import Identity, Image, People
 from nonesuch.parts import Secret, Staged
 from nonesuch.prove.recognizer import Embeddings
-from nonesuch.replace import classic
 from nonesuch.replace.context import suggested
+from nonesuch.replace.cover import cover
+from nonesuch.replace.identity import keyed_seed
 from nonesuch.replace.methods import Method, method_named
-from nonesuch.replace.region import Region, region_of_face
+from nonesuch.replace.region import Region, pasted, region_of_face
 
 SECRET = Secret(b"a key for the tests only", "street.mp4", "north")
 TABLE = table_of(40)
@@ -96,7 +97,13 @@ def face_pixels(image: Image, region: Region) -> Image:
     return region.window_of(image)[region.alpha == 1]
 
 
-def is_solid(staged: Staged, image: Image, people: People, row: int) -> bool:
-    region = region_at(image, people, row)
-    fill = classic.solid(image, region)
-    return np.array_equal(face_pixels(staged.image, region), fill[region.alpha == 1])
+def is_only_covered(
+    staged: Staged, image: Image, people: People, row: int, index: int = 0
+) -> bool:
+    """Whether nothing but the cover is in a face's place in a frame."""
+    regions = [region_at(image, people, each) for each in range(len(people))]
+    track = int(people.track_ids[row])
+    seed = keyed_seed(SECRET.key, SECRET.source, SECRET.camera, track, index)
+    shown = pasted(image, regions[row : row + 1], [cover(image, regions, row, seed)])
+    seen, wanted = (face_pixels(each, regions[row]) for each in (staged.image, shown))
+    return np.array_equal(seen, wanted)

@@ -238,7 +238,7 @@ def test_who_cannot_be_replaced_is_covered_or_an_error(
     strict = run(tmp_path, tmp_path / name, f"strict_{name}", *weak, "--strict")
     assert strict.ended.code == 3 and not strict.ended.sentences
     (person,) = strict.report["people"]
-    assert person["outcome"] == "covered" and person["method"] == "solid"
+    assert person["outcome"] == "covered" and person["method"] == "cover"
     before = files_under(tmp_path)
     sentence = refusal(
         tmp_path,

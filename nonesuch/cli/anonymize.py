@@ -72,8 +72,8 @@ def anonymize(
         str, typer.Option(help="Camera name: another one, other stand-ins.")
     ] = "",
     on_failure: Annotated[
-        str, typer.Option(help="Who cannot be replaced safely: solid or error.")
-    ] = "solid",
+        str, typer.Option(help="Who cannot be replaced safely: cover, solid or error.")
+    ] = "cover",
     report: Annotated[
         Path | None, typer.Option(help="The evidence; .json, with an .html beside it.")
     ] = None,
@@ -107,7 +107,7 @@ def anonymize(
     """Replace everybody in pictures and videos."""
     _refuse_unknown("--what", what, ("faces",))
     _refuse_unknown("--region", region, ("face", "head"))
-    _refuse_unknown("--on-failure", on_failure, ("solid", "error"))
+    _refuse_unknown("--on-failure", on_failure, ("cover", "solid", "error"))
     settings = Settings(
         method=method + (HEAD if region == "head" else ""),
         detector=detector,

@@ -36,7 +36,7 @@ class PersonReport:
     """One person: a track of a video, or a face of a picture.
 
     ``frames`` counts the pictures the person is in; of them ``filled_frames`` are those
-    where no detector saw the person, ``covered_frames`` have a solid fill,
+    where no detector saw the person, ``covered_frames`` are only covered,
     ``unverified_frames`` no verdict, ``identifiable_frames`` a failed one, and in
     ``unchanged_frames`` the face's pixels are those of the original.
 

@@ -24,8 +24,12 @@ def noise_around(image: Image, region: Region) -> float:
     hair and clothes have texture, which is not noise.
     """
     window = region.window_of(image)
-    outside = region.alpha == 0
-    if min(window.shape[:2]) < 5 or outside.sum() < 30:
+    if min(window.shape[:2]) < 5:
+        return 0.0
+    # Not where the Laplacian would reach into what is removed.
+    free = (region.alpha == 0).astype(np.uint8)
+    outside = cv2.erode(free, np.ones((3, 3), np.uint8)) > 0
+    if outside.sum() < 30:
         return 0.0
     luma = cv2.cvtColor(window, cv2.COLOR_RGB2GRAY).astype(np.float32)
     response = np.abs(cv2.filter2D(luma, cv2.CV_32F, _LAPLACIAN))[outside]
