@@ -220,7 +220,7 @@ class Casting:
         """Patches for the faces ``which``, in that order."""
         cover = COVERS[self.cover]
         covered = {
-            i: cover(image, regions, i, self._grain_seed(parts[i].track, index))
+            i: cover(image, regions, i)
             for i in which
             if self._is_filled(parts[i], regions[i], people.boxes_xyxy[i])
         }

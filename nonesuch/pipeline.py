@@ -147,7 +147,7 @@ def anonymize_picture(
     leaks = networks.leak_scan_of_pictures.leaks(
         staged.image, accounted(staged, people)
     )
-    image = with_boxes_covered(staged.image, leaks)
+    image = with_boxes_covered(staged.image, leaks, casting.cover)
     write_picture(target, picture, image, keep_metadata=settings.keep_metadata)
     return _result(source, target, 1, casting, len(leaks), ())
 

@@ -15,8 +15,8 @@ from nonesuch.parallel import in_order
 from nonesuch.parts import Drawn, Staged
 from nonesuch.prove.leak_scan import LeakScan
 from nonesuch.rehearsal import due_now
-from nonesuch.replace.classic import solid
-from nonesuch.replace.region import paste, region_of_face
+from nonesuch.replace.cover import COVERS
+from nonesuch.replace.region import pasted, regions_of_faces
 
 LEAK_SCAN_EVERY = 10
 _FIRST_LEAK_SCAN = 5
@@ -56,7 +56,11 @@ def finished_frames(
     for shown, found in in_order(partial(_looked_over, leak_scan), settled):
         leaking = leaking if found is None else found
         is_touched = len(shown.people) > 0 or len(leaking) > 0
-        image = with_boxes_covered(shown.staged.image, leaking) if is_touched else None
+        image = (
+            with_boxes_covered(shown.staged.image, leaking, casting.cover)
+            if is_touched
+            else None
+        )
         yield Finished(shown.frame, image, 0 if found is None else len(found))
 
 
@@ -65,16 +69,17 @@ def accounted(staged: Staged, people: People) -> Floats:
     return np.concatenate([staged.windows_xyxy, people.boxes_xyxy])
 
 
-def with_boxes_covered(image: Image, boxes_xyxy: Floats) -> Image:
-    """The picture with solid fills over bare boxes; itself if there are none."""
+def with_boxes_covered(image: Image, boxes_xyxy: Floats, cover: str) -> Image:
+    """The picture with bare boxes covered; itself if there are none.
+
+    ``cover`` is one of :data:`nonesuch.replace.cover.COVERS`.
+    """
     if not len(boxes_xyxy):
         return image
-    result = image.copy()
-    for box in boxes_xyxy:
-        region = region_of_face(box, None, (image.shape[0], image.shape[1]))
-        if not region.is_empty:
-            paste(result, region, solid(result, region))
-    return result
+    shape_hw = image.shape[0], image.shape[1]
+    regions = regions_of_faces(boxes_xyxy, [None] * len(boxes_xyxy), shape_hw)
+    patches = [COVERS[cover](image, regions, i) for i in range(len(regions))]
+    return pasted(image, regions, patches)
 
 
 def _settled(

@@ -14,7 +14,6 @@ from nonesuch.parts import Secret, Staged
 from nonesuch.prove.recognizer import Embeddings
 from nonesuch.replace.context import suggested
 from nonesuch.replace.cover import cover
-from nonesuch.replace.identity import keyed_seed
 from nonesuch.replace.methods import Method, method_named
 from nonesuch.replace.region import Region, pasted, region_of_face
 
@@ -97,13 +96,9 @@ def face_pixels(image: Image, region: Region) -> Image:
     return region.window_of(image)[region.alpha == 1]
 
 
-def is_only_covered(
-    staged: Staged, image: Image, people: People, row: int, index: int = 0
-) -> bool:
-    """Whether nothing but the cover is in a face's place in a frame."""
+def is_only_covered(staged: Staged, image: Image, people: People, row: int) -> bool:
+    """Whether nothing but the cover is in a face's place."""
     regions = [region_at(image, people, each) for each in range(len(people))]
-    track = int(people.track_ids[row])
-    seed = keyed_seed(SECRET.key, SECRET.source, SECRET.camera, track, index)
-    shown = pasted(image, regions[row : row + 1], [cover(image, regions, row, seed)])
+    shown = pasted(image, regions[row : row + 1], [cover(image, regions, row)])
     seen, wanted = (face_pixels(each, regions[row]) for each in (staged.image, shown))
     return np.array_equal(seen, wanted)

@@ -96,7 +96,7 @@ def test_covered_stays_covered_and_is_not_asked_again() -> None:
     recognizer.asked.clear()
     for index in (1, 2):
         staged = casting.stage(image, people, index, everybody(people), recast=True)
-        assert is_only_covered(staged, image, people, 1, index)
+        assert is_only_covered(staged, image, people, 1)
     assert recognizer.asked == [0, 2, 0, 2]
 
 
@@ -340,4 +340,4 @@ def test_drawing_is_out_of_date_if_somebody_was_covered_meanwhile() -> None:
     casting, _ = casting_of(image, {}, replace(PERSON, render=covered_meanwhile))
     staged = casting.settle(casting.draw(image, people, 7), nobody(people), False)
     assert staged.covered.tolist() == [False, True, False]
-    assert is_only_covered(staged, image, people, 1, 7)
+    assert is_only_covered(staged, image, people, 1)

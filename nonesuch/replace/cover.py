@@ -9,26 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from nonesuch.nouns import Floats, Image
 from nonesuch.replace.alignment import CENTRE
 from nonesuch.replace.backdrop import smooth_backdrop
 from nonesuch.replace.classic import solid
-from nonesuch.replace.grain import noise_around, with_grain
 from nonesuch.replace.region import Region
 
 _MARGIN = 0.25
 _NOTHING_KNOWN = 128
 _ELSEWHERE = 0.08
+_RIM = 0.45
+"""How far inwards each bit of the rim is felt, in parts of the way to the middle."""
 Window = tuple[int, int, int, int]
 
 
-def cover(image: Image, regions: Sequence[Region], which: int, seed: int) -> Image:
-    """The window of a region as its surroundings let expect, as grainy as they are.
+def cover(image: Image, regions: Sequence[Region], which: int) -> Image:
+    """The window of a region as its surroundings let expect, without their detail.
 
     ``regions`` are those of all faces of the picture: no pixel of them counts.  Where
-    nothing else is near, the window is gray.  ``seed`` is for the grain.
+    nothing else is near, the window is gray.
     """
     region = regions[which]
     height, width = region.alpha.shape
@@ -36,24 +38,32 @@ def cover(image: Image, regions: Sequence[Region], which: int, seed: int) -> Ima
     known = np.ones((y1 - y0, x1 - x0), np.float32)
     for one in regions:
         _leave_out(known, around, one)
-    left, top = region.window_xyxy[0] - x0, region.window_xyxy[1] - y0
-    window = slice(top, top + height), slice(left, left + width)
     if region.is_empty or not known.any():
         return np.full((height, width, 3), _NOTHING_KNOWN, np.uint8)
-    known *= _of_the_body(region, around)
-    seen = smooth_backdrop(image[y0:y1, x0:x1].astype(np.float32), known)[window]
-    patch = np.asarray(np.rint(seen), np.uint8)
-    rng = np.random.default_rng(seed)
-    return with_grain(rng, patch, noise_around(image, region))
+    left, top = region.window_xyxy[0] - x0, region.window_xyxy[1] - y0
+    window = slice(top, top + height), slice(left, left + width)
+    picture = image[y0:y1, x0:x1].astype(np.float32)
+    rim = smooth_backdrop(picture, known)[window]
+    body = smooth_backdrop(picture, known * _of_the_body(region, around))[window]
+    patch = rim + _inner(region.alpha)[..., None] * (body - rim)
+    return np.asarray(np.rint(patch), np.uint8)
 
 
-def flat(image: Image, regions: Sequence[Region], which: int, seed: int) -> Image:
+def flat(image: Image, regions: Sequence[Region], which: int) -> Image:
     """The window of a region in the one color of what is around it."""
     return solid(image, regions[which])
 
 
 COVERS = {"cover": cover, "solid": flat}
 """By the names that the command line and the report know."""
+
+
+def _inner(alpha: Floats) -> Floats:
+    """1 in the middle of what is covered, falling to 0 at its rim."""
+    inside = np.pad((alpha > 0).astype(np.uint8), 1)
+    depth = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_5)[1:-1, 1:-1]
+    share = np.clip(depth / max(_RIM * float(depth.max()), 1.0), 0, 1)
+    return np.asarray(share * share * (3 - 2 * share), np.float32)
 
 
 def _of_the_body(region: Region, around: Window) -> Floats:
