@@ -19,6 +19,7 @@ import numpy as np
 
 from nonesuch.apparent import ages_and_sexes
 from nonesuch.errors import Refusal
+from nonesuch.learn.beards import note_beards
 from nonesuch.learn.candidates import Shot, Studio, neutral, plainness
 from nonesuch.learn.directions import Editor, Feature
 from nonesuch.learn.sample import CROP_SIZE, STYLE_LENGTH, FaceSource
@@ -161,6 +162,7 @@ def sample_table(
     )
     looks = {"ages_years": ages, "maleness": sexes}
     write_table([one.views for one in kept], out, looks)
+    note_beards(out)
     shutil.rmtree(folder)
     return faults
 

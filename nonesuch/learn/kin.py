@@ -19,6 +19,7 @@ import numpy as np
 
 from nonesuch.apparent import ages_and_sexes
 from nonesuch.errors import Refusal
+from nonesuch.learn.beards import note_beards
 from nonesuch.learn.codes import recognizer_crop
 from nonesuch.media.whole import writing_whole
 from nonesuch.models.age_and_sex import AgeAndSex
@@ -240,6 +241,7 @@ def make_table(
     chosen = np.concatenate(turns)
     rows = joined([own[np.arange(faces)], found[chosen]])
     write(out, founders.people, [parents[place] for place in chosen], rows)
+    note_beards(out)
     return len(rows.codes)
 
 
@@ -290,8 +292,9 @@ def drop(path: Path, numbers: Sequence[int]) -> int:
     stays[list(numbers)] = False
     with np.load(path) as arrays:
         found = dict(arrays.items())
-    for name in ("codes", "lightness", "ages_years", "maleness"):
-        found[name] = found[name][stays]
+    for name in ("codes", "lightness", "ages_years", "maleness", "beards"):
+        if name in found:
+            found[name] = found[name][stays]
     found["parents"] = found["parents"][stays[founders:]]
     with writing_whole(path) as temporary, temporary.open("wb") as file:
         np.savez(file, **found)

@@ -19,7 +19,7 @@ from nonesuch.errors import Refusal
 from nonesuch.nouns import Floats, Identity, Ints
 
 KEY_BYTES = 32
-_LIGHTNESS_STEP, _AGE_STEP_YEARS, _SEX_STEP = 12.0, 10.0, 0.25
+_LIGHTNESS_STEP, _AGE_STEP_YEARS, _SEX_STEP, _BEARD_STEP = 12.0, 10.0, 0.25, 0.1
 SKIN, AGE, SEX = KEEPABLE = ("skin", "age", "sex")
 """What may be kept of a removed face, by name."""
 SKIN_EDGES = (35.0, 45.0, 55.0, 65.0)
@@ -33,8 +33,9 @@ _OTHER_SEX = 100
 class IdentityTable:
     """People who do not exist: unit codes ``(n, 128)``, skin lightness L* ``(n,)``.
 
-    Apparent age and how male they look, 0 to 1, both ``(n,)``, where they are known;
-    ``path`` is the table's file, empty for the shipped one.
+    Apparent age, how male they look and how much of a beard they have, 0 to 1, all
+    ``(n,)``, where they are known; ``path`` is the table's file, empty for the shipped
+    one.
     """
 
     codes: Floats
@@ -42,6 +43,7 @@ class IdentityTable:
     ages_years: Floats | None = None
     maleness: Floats | None = None
     path: str = ""
+    beards: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -154,7 +156,8 @@ def misfit_of_context(table: IdentityTable, suggested: Appearance) -> Ints:
     """How badly everybody suits a place, in whole steps, ``(n,)``.
 
     Coarse on purpose: hundreds of people suit a place equally well, and among them the
-    key decides.  A guess of the sex counts as much as it is sure.
+    key decides.  A guess of the sex counts as much as it is sure, and the less sure it
+    is that somebody is a man, the less a beard suits.
     """
     misfit = np.zeros(len(table), np.int64)
     if suggested.lightness is not None:
@@ -163,6 +166,8 @@ def misfit_of_context(table: IdentityTable, suggested: Appearance) -> Ints:
         misfit += _floor(table.ages_years - suggested.age_years, _AGE_STEP_YEARS)
     if suggested.maleness is not None and table.maleness is not None:
         misfit += _floor(table.maleness - suggested.maleness, _SEX_STEP)
+    if suggested.maleness is not None and table.beards is not None:
+        misfit += _floor(table.beards * (1 - suggested.maleness), _BEARD_STEP)
     return misfit
 
 

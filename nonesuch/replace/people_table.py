@@ -110,6 +110,7 @@ def _stand_ins(found: dict[str, NDArray[Any]], name: str) -> StandIns:
         _floats(found.get("ages_years")),
         _floats(found.get("maleness")),
         name,
+        _floats(found.get("beards")),
     )
     parents = found.get("parents", np.zeros((0, len(PARTS)), np.int64))
     return StandIns(
@@ -141,6 +142,7 @@ def _fault(found: dict[str, NDArray[Any]]) -> str:
         "parents": (len(parents), len(PARTS)),
         "ages_years": (people,),
         "maleness": (people,),
+        "beards": (people,),
     }
     for name, shape in shapes.items():
         if name in found and found[name].shape != shape:
@@ -160,7 +162,7 @@ def _fault_of_values(
         return "its pictures do not end where they should"
     if parents.size and not (parents.min() >= 0 and parents.max() < founders):
         return "somebody descends from nobody"
-    for name in ("landmarks", "codes", "lightness", "ages_years", "maleness"):
+    for name in ("landmarks", "codes", "lightness", "ages_years", "maleness", "beards"):
         if name in found and not np.isfinite(found[name]).all():
             return f"{name} holds what is no number"
     return ""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nonesuch.errors import Refusal
+from nonesuch.learn.beards import beards_of, note_beards
 from nonesuch.learn.kin import (
     TWIN_COSINES,
     Fronts,
@@ -130,6 +131,28 @@ def test_dropped_people_leave_the_others_as_they_were(table: Path) -> None:
     for number in (0, 1, 5):
         with pytest.raises(Refusal, match=f"no descendant {number}"):
             drop(table, [number])
+
+
+def test_beards_are_noted_and_go_with_who_is_dropped(table: Path) -> None:
+    assert read_table(table).table.beards is None
+    note_beards(table)
+    people = read_table(table)
+    beards = people.table.beards
+    assert beards is not None and beards.shape == (5,)
+    assert people.table.maleness is not None
+    assert beards[people.table.maleness < 0.5].max() == 0
+    drop(table, [3])
+    np.testing.assert_array_equal(read_table(table).table.beards, beards[[0, 1, 2, 4]])
+    assert looks_of(3, str(table)).images.shape == (8, 256, 256, 3)
+
+
+def test_shipped_beards_are_those_of_faces_and_chins() -> None:
+    people = shipped()
+    beards, sexes = people.table.beards, people.table.maleness
+    assert beards is not None and sexes is not None
+    np.testing.assert_allclose(beards, beards_of(people), atol=0.02)
+    assert beards[sexes < 0.5].max() == 0
+    assert 0.2 < (beards[sexes > 0.5] > 0.3).mean() < 0.8
 
 
 def test_nobody_shipped_is_anybodys_twin() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +139,30 @@ def test_sure_guess_of_the_sex_counts_and_an_unsure_one_does_not(
     sure = table.maleness[suited(Appearance(maleness=maleness))[:half]]
     assert (sure == round(maleness)).all()
     assert suited(Appearance(maleness=0.5)) == suited(Appearance())
+
+
+@pytest.mark.parametrize("maleness", [0.3, 0.55, 0.75])
+def test_beards_come_last_where_it_is_unsure_who_was_there(maleness: float) -> None:
+    table = looks_table()
+    assert table.maleness is not None
+    beards = (np.arange(len(table)) % 2 * table.maleness).astype(np.float32)
+    people = stand_ins(
+        replace(table, beards=beards), KEY, "a", "", 0, Appearance(maleness=maleness)
+    )
+    order = np.array([one.index for one in people])
+    men = order[table.maleness[order] == 1]
+    assert beards[men[: len(men) // 2]].max() == 0
+
+
+def test_beards_are_welcome_where_surely_a_man_was_there() -> None:
+    table = looks_table()
+    bearded = replace(table, beards=np.ones(len(table), np.float32))
+    sure = Appearance(maleness=0.95)
+    orders = [
+        [one.index for one in stand_ins(each, KEY, "a", "", 0, sure)]
+        for each in (table, bearded)
+    ]
+    assert orders[0] == orders[1]
 
 
 def test_what_a_table_does_not_say_is_not_asked_for() -> None:

@@ -50,6 +50,8 @@ def test_hash_names_a_table() -> None:
         ({"parents": np.array([[0, 1, 2, 0, 1, 1]])}, "descends from nobody"),
         ({"lightness": np.array([50, np.nan, 50])}, "lightness holds what is no"),
         ({"ages_years": np.zeros(2)}, "ages_years has the shape"),
+        ({"beards": np.zeros(2)}, "beards has the shape"),
+        ({"beards": np.array([0, np.nan, 0])}, "beards holds what is no"),
     ],
 )
 def test_a_wrong_table_is_refused(
