@@ -62,6 +62,17 @@ def test_lights_are_repeatable_and_shown_values_are_in_range() -> None:
     assert one.min() >= 0 and one.max() <= 1
 
 
+def test_some_rooms_are_dim_and_some_pictures_hazy() -> None:
+    pictures = torch.full((400, 3, SIZE, SIZE), 0.3)
+    pictures[:, :, ::2] = 0.0
+    shown = relit_at_random(np.random.default_rng(7), pictures) ** 2.2
+    bright, black = (shown[:, :, rows::2].mean((1, 2, 3)) for rows in (1, 0))
+    usual = float(bright.median())
+    assert 0.1 < float((bright < usual / 2).float().mean()) < 0.5
+    assert float((bright < usual / 8).float().mean()) > 0.01
+    assert 0.1 < float((black > 0.02).float().mean()) < 0.35
+
+
 def test_mirrored_face_at_a_border_is_hole_as_well() -> None:
     _, _, holes = drawn(4)
     marked = holes.expand(-1, 3, -1, -1).clone()
