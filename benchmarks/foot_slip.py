@@ -18,6 +18,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from nonesuch.nouns import Bools
 from nonesuch.world import assets
 from nonesuch.world.body.figure import build_figure
 from nonesuch.world.body.model import BodyModel
@@ -137,7 +138,7 @@ def slips_mps(
     return np.array(slips)
 
 
-def low_vertices(figure: Figure) -> tuple[SkinnedMesh, Floats]:
+def low_vertices(figure: Figure) -> tuple[SkinnedMesh, Bools]:
     """What of shoes and feet may touch the ground, and which of it is of the left."""
     skinned = figure.levels[0]
     mesh = skinned.mesh

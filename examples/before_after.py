@@ -27,10 +27,14 @@ def main(before: Path, after: Path, out: Path) -> None:
 
 def pairs_of(before: Path, after: Path) -> Iterator[tuple[Image, Image]]:
     for path in sorted(before.glob("*.jpg")):
-        yield scaled(cv2.imread(str(path))), scaled(cv2.imread(str(after / path.name)))
+        yield picture_of(path), picture_of(after / path.name)
     for path in sorted(before.glob("*.mp4")):
         clips = frames_of(path), frames_of(after / path.name)
         yield from zip(*clips, strict=True)
+
+
+def picture_of(path: Path) -> Image:
+    return scaled(np.asarray(cv2.imread(str(path)), np.uint8))
 
 
 def frames_of(path: Path) -> list[Image]:

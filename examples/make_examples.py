@@ -58,7 +58,8 @@ def panel(image: Image, time: float, which: int) -> Image:
     centre = np.array([image.shape[1] * (0.5 + 0.04 * sway), image.shape[0] * 0.30])
     matrix = np.array([[scale, 0, width / 2], [0, scale, height / 2]])
     matrix[:, 2] -= scale * centre
-    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_AREA)
+    framed = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_AREA)
+    return np.asarray(framed, np.uint8)
 
 
 def write_clip(path: Path, images: list[Image]) -> None:
@@ -84,7 +85,8 @@ def write_clip(path: Path, images: list[Image]) -> None:
 
 
 def sound(stream: av.AudioStream) -> list[av.Packet]:
-    packets, block = [], 1024
+    packets: list[av.Packet] = []
+    block = 1024
     for start in range(0, FRAMES * SOUND_RATE // RATE, block):
         time = (start + np.arange(block)) / SOUND_RATE
         tone = (0.1 * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
@@ -92,7 +94,8 @@ def sound(stream: av.AudioStream) -> list[av.Packet]:
         frame.sample_rate, frame.pts = SOUND_RATE, start
         frame.time_base = Fraction(1, SOUND_RATE)
         packets += stream.encode(frame)
-    return packets + stream.encode()
+    packets += stream.encode()
+    return packets
 
 
 if __name__ == "__main__":

@@ -48,7 +48,8 @@ def picture(recipe: str, seed: int) -> Image:
     with Renderer(take.stage, take.weather, SIZE_WH, take.sensor) as renderer:
         moments = take.moment(FRAME, 0), take.moment(FRAME + 1, 0)
         image = renderer.render(*moments, take.noise_seed(FRAME, 0)).image
-    return cv2.resize(image, SHOWN_WH, interpolation=cv2.INTER_AREA)
+    shown = cv2.resize(image, SHOWN_WH, interpolation=cv2.INTER_AREA)
+    return np.asarray(shown, np.uint8)
 
 
 if __name__ == "__main__":

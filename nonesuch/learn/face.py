@@ -23,9 +23,10 @@ import torch
 
 from nonesuch.errors import Refusal
 from nonesuch.learn.data import HELD_OUT, Faces, draw, load
+from nonesuch.learn.face_config import Config
 from nonesuch.learn.grid import write_grid
 from nonesuch.learn.networks import FINE_SIZE
-from nonesuch.learn.training import Config, Judges, Training
+from nonesuch.learn.training import Judges, Training
 
 CHECKPOINT = "checkpoint.pt"
 _LOG = logging.getLogger(__name__)

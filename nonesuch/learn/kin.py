@@ -12,22 +12,16 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from nonesuch.apparent import ages_and_sexes
-from nonesuch.errors import Refusal
 from nonesuch.learn.beards import note_beards
-from nonesuch.learn.codes import recognizer_crop
-from nonesuch.media.whole import writing_whole
-from nonesuch.models.age_and_sex import AgeAndSex
-from nonesuch.models.facemesh import FaceMesh
-from nonesuch.models.sface import SFace
-from nonesuch.nouns import Bools, Floats, Image, Ints
+from nonesuch.learn.fronts import Front, Fronts, Instruments, joined
+from nonesuch.learn.kin_table import drop, write
+from nonesuch.nouns import Bools, Floats, Ints
 from nonesuch.parallel import in_order
-from nonesuch.replace.complexion import face_lightness
 from nonesuch.replace.identity import IdentityTable
 from nonesuch.replace.mixing import PARTS, mixed
 from nonesuch.replace.people_table import StandIns, read_table
@@ -46,55 +40,6 @@ _FEWEST_RELATIVES = 4
 _PRESENCE = 0.9
 _BATCH = 64
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Front:
-    """A frontal picture ``(256, 256, 3)`` and its landmarks ``(92, 2)``."""
-
-    image: Image
-    landmarks: Floats
-
-
-@dataclass(frozen=True)
-class Fronts:
-    """What is measured of frontal pictures, one row a person."""
-
-    codes: Floats
-    lightness: Floats
-    ages_years: Floats
-    maleness: Floats
-    presence: Floats
-
-    def __getitem__(self, chosen: Bools | Ints) -> Fronts:
-        return Fronts(*(getattr(self, name)[chosen] for name in self.__annotations__))
-
-
-def joined(rows: Sequence[Fronts]) -> Fronts:
-    """One below the other, at least one."""
-    names = Fronts.__annotations__
-    return Fronts(
-        *(np.concatenate([getattr(row, name) for row in rows]) for name in names)
-    )
-
-
-class Instruments:
-    """Everything that is measured of a frontal picture; keep one."""
-
-    def __init__(self, threads: int | None = None) -> None:
-        self._sface, self._mesh = SFace(threads=threads), FaceMesh(threads=threads)
-        self._looks = AgeAndSex(threads)
-
-    def measured(self, fronts: Sequence[Front]) -> Fronts:
-        """One row a picture, at least one."""
-        chips = [recognizer_crop(one.image, one.landmarks) for one in fronts]
-        faces = [(one.image, one.landmarks * len(one.image)) for one in fronts]
-        return Fronts(
-            self._sface(np.stack(chips)),
-            np.array([face_lightness(f.image, f.landmarks) for f in fronts], "f4"),
-            *ages_and_sexes(self._looks, faces),
-            self._mesh(np.stack([one.image for one in fronts]))[1],
-        )
 
 
 class Founders:
@@ -243,62 +188,6 @@ def make_table(
     write(out, founders.people, [parents[place] for place in chosen], rows)
     note_beards(out)
     return len(rows.codes)
-
-
-def write(
-    out: Path, founders: StandIns, parents: Sequence[Sequence[int]], rows: Fronts
-) -> None:
-    """The table's file; ``rows`` are of the faces, then of those with ``parents``.
-
-    Founders keep the codes and the lightness that they have; children have the sex of
-    the one whose face is theirs.
-    """
-    families = np.array(parents, np.int16).reshape(-1, len(PARTS))
-    faces = len(rows.codes) - len(families)
-    sex = (rows.maleness[:faces] >= 0.5).astype(np.float16)
-    codes = np.concatenate([founders.table.codes[:faces], rows.codes[faces:]])
-    own_lightness = founders.table.lightness[:faces]
-    with writing_whole(out) as temporary, temporary.open("wb") as file:
-        np.savez(
-            file,
-            encoded=founders.encoded,
-            ends=founders.ends,
-            landmarks=founders.landmarks.astype(np.float16),
-            codes=codes.astype(np.float16),
-            lightness=np.concatenate([own_lightness, rows.lightness[faces:]]).astype(
-                np.float16
-            ),
-            ages_years=rows.ages_years.astype(np.float16),
-            maleness=np.concatenate([sex, sex[families[:, 0]]]),
-            parents=families,
-        )
-
-
-def drop(path: Path, numbers: Sequence[int]) -> int:
-    """Takes descendants out of a table's file; how many people are left.
-
-    Raises Refusal as :func:`read_table` does, and for a founder's number.
-    """
-    people = read_table(path)
-    founders = people.themselves
-    known = range(founders, len(people))
-    strangers = sorted(set(numbers) - set(known))
-    if strangers:
-        raise Refusal(
-            f"{path} has no descendant {strangers[0]}; their numbers are {known.start} "
-            f"to {known.stop - 1}."
-        )
-    stays = np.ones(len(people), bool)
-    stays[list(numbers)] = False
-    with np.load(path) as arrays:
-        found = dict(arrays.items())
-    for name in ("codes", "lightness", "ages_years", "maleness", "beards"):
-        if name in found:
-            found[name] = found[name][stays]
-    found["parents"] = found["parents"][stays[founders:]]
-    with writing_whole(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **found)
-    return int(stays.sum())
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ from torch import Tensor, nn
 from nonesuch.errors import Refusal
 from nonesuch.learn.data import draw
 from nonesuch.learn.face import restore, save
-from nonesuch.learn.training import Config, Judges, Training
+from nonesuch.learn.face_config import Config
+from nonesuch.learn.training import Judges, Training
 
 from .faces import made_up
 

@@ -9,17 +9,15 @@ import pytest
 
 from nonesuch.errors import Refusal
 from nonesuch.learn.beards import beards_of, note_beards
+from nonesuch.learn.fronts import Fronts, joined
 from nonesuch.learn.kin import (
     TWIN_COSINES,
-    Fronts,
     chosen_in_turns,
-    drop,
     families,
-    joined,
     relatives,
     unlike,
-    write,
 )
+from nonesuch.learn.kin_table import drop, write
 from nonesuch.learn.standins import write_table
 from nonesuch.nouns import Floats
 from nonesuch.replace.mixing import PARTS
