@@ -140,7 +140,8 @@ def seconds_of(command: list[str]) -> float:
 
 def print_parts(clip: Path, folder: Path) -> None:
     """Seconds in each part of the pipeline, of the main thread, for each method."""
-    from nonesuch.pipeline import Networks, Settings, anonymize_video
+    from nonesuch.networks import Networks
+    from nonesuch.pipeline import Settings, anonymize_video
 
     for method in METHODS:
         profile = cProfile.Profile()

@@ -22,6 +22,7 @@ import cv2
 import numpy as np
 
 from nonesuch.models.scrfd import Scrfd
+from nonesuch.networks import Networks
 from nonesuch.nouns import Floats, Frame, Image, People, Source
 from nonesuch.perceive.clip import people_of_clip, people_of_picture
 from nonesuch.perceive.fill import fill
@@ -32,7 +33,6 @@ from nonesuch.perceive.merge import best_of, covered_share, union_share
 from nonesuch.perceive.smooth import smooth
 from nonesuch.perceive.tracks import sizes_of
 from nonesuch.perceive.views import scaled
-from nonesuch.pipeline import Networks
 
 BINS_PX = (8, 12, 16, 24, 48, 96, np.inf)
 REFERENCE_SIDE_PX = 1280

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from nonesuch.media.pictures import read_picture
 from nonesuch.media.video_info import VideoInfo, probe
 from nonesuch.media.video_reading import read_frames
 from nonesuch.media.video_writing import VideoWriter
+from nonesuch.networks import Networks
 from nonesuch.nouns import Frame, Image, People
 from nonesuch.parts import Secret
 from nonesuch.perceive.clip import (
@@ -40,10 +40,6 @@ from nonesuch.perceive.clip import (
     people_of_picture,
 )
 from nonesuch.perceive.evidence import doubtful_tracks
-from nonesuch.perceive.find import FaceFinder
-from nonesuch.perceive.landmarks import LandmarkFinder
-from nonesuch.prove.leak_scan import LeakScan
-from nonesuch.prove.recognizer import Recognizer
 from nonesuch.prove.report import PersonReport
 from nonesuch.rehearsal import audition, look_around, rehearse
 from nonesuch.replace.methods import method_named
@@ -52,9 +48,6 @@ from nonesuch.staging import accounted, finished_frames, with_boxes_covered
 
 Progress = Callable[[str, int, int | None], None]
 """Told the name of a phase, how many frames are done, and of how many if known."""
-
-
-_VIDEO_TILE_PX = 1280
 
 
 @dataclass(frozen=True)
@@ -84,48 +77,6 @@ class Result:
     people: Sequence[PersonReport]
     leaks: int
     warnings: Sequence[str]
-
-
-class Networks:
-    """The networks of a run, each loaded when it is first needed.
-
-    ``detector`` replaces the default ones that find faces: a name of
-    :data:`nonesuch.perceive.find.DETECTORS`, or several joined by "+".
-    """
-
-    def __init__(self, detector: str | None = None) -> None:
-        self._detector = detector
-
-    @cached_property
-    def for_pictures(self) -> Eyes:
-        finder = FaceFinder.for_pictures(self._detector or "yunet+centerface")
-        return Eyes(finder, LandmarkFinder("f32"))
-
-    @cached_property
-    def for_video(self) -> Eyes:
-        finder = FaceFinder.for_video(self._detector or "yunet")
-        return Eyes(finder, LandmarkFinder(), self.second)
-
-    @cached_property
-    def for_filtered_video(self) -> Eyes:
-        """A blur needs landmarks only roughly."""
-        return replace(self.for_video, mesh_stride=4)
-
-    @cached_property
-    def recognizer(self) -> Recognizer:
-        return Recognizer()
-
-    @cached_property
-    def second(self) -> FaceFinder:
-        return FaceFinder.second()
-
-    @cached_property
-    def leak_scan(self) -> LeakScan:
-        return LeakScan(self.second.detectors[0], tile_side_px=_VIDEO_TILE_PX)
-
-    @cached_property
-    def leak_scan_of_pictures(self) -> LeakScan:
-        return LeakScan(self.second.detectors[0])
 
 
 def anonymize_picture(

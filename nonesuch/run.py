@@ -15,9 +15,9 @@ from nonesuch.media.folders import MediaFile, copy_other, find_media, targets_of
 from nonesuch.media.whole import remove_partial
 from nonesuch.models import obtain
 from nonesuch.models.manifest import MANIFEST
+from nonesuch.networks import Networks
 from nonesuch.perceive.find import names_of
 from nonesuch.pipeline import (
-    Networks,
     Progress,
     Result,
     Settings,

@@ -19,7 +19,7 @@ ROOMS = (
     ("perceive",),
     ("replace",),
     ("prove",),
-    ("apparent",),
+    ("apparent", "networks"),
     ("lighting", "parts"),
     ("casting",),
     ("billing",),

@@ -15,11 +15,11 @@ from nonesuch.measure.contenders import ORIGINAL, as_large_as
 from nonesuch.measure.faces import Progress
 from nonesuch.media.folders import kind_of
 from nonesuch.media.video_reading import read_frames
+from nonesuch.networks import Networks
 from nonesuch.nouns import Frame, Image, People
 from nonesuch.parts import Secret
 from nonesuch.perceive.clip import people_of_clip
 from nonesuch.perceive.evidence import doubtful_tracks
-from nonesuch.pipeline import Networks
 from nonesuch.rehearsal import audition, look_around, rehearse
 from nonesuch.replace.methods import Method, method_named
 from nonesuch.replace.standin import shipped

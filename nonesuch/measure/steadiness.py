@@ -15,8 +15,8 @@ from nonesuch.measure.tables import Column, Row, Table
 from nonesuch.measure.uncertainty import Estimate
 from nonesuch.models.edgeface import EdgeFace
 from nonesuch.models.w600k import W600k
+from nonesuch.networks import Networks
 from nonesuch.perceive.landmarks import LandmarkFinder
-from nonesuch.pipeline import Networks
 
 _FEWEST_FRAMES = 5
 METHODS = ("person", "blur:17", "pixelate:8")

@@ -18,7 +18,7 @@ from nonesuch.measure.tables import Column, Row, Table
 from nonesuch.measure.tracker import Tracker
 from nonesuch.measure.uncertainty import Estimate
 from nonesuch.models.yolox import YoloxPeople
-from nonesuch.pipeline import Networks
+from nonesuch.networks import Networks
 
 METHODS = ("person", "blur:17", "solid")
 """What is measured beside the original unless others are asked for."""
