@@ -28,7 +28,7 @@ def test_report_counts_frames_by_how_the_person_was_known() -> None:
     assert first.face_px == pytest.approx(_largest_side(people.boxes_xyxy[0]))
     assert (second.outcome, second.method, second.covered_frames) == (
         "covered",
-        "solid",
+        "cover",
         4,
     )
     assert second.similarity == {}

@@ -239,6 +239,12 @@ def test_who_cannot_be_replaced_is_covered_or_an_error(
     assert strict.ended.code == 3 and not strict.ended.sentences
     (person,) = strict.report["people"]
     assert person["outcome"] == "covered" and person["method"] == "cover"
+    flat = run(
+        tmp_path, tmp_path / name, f"flat_{name}", *weak, "--on-failure", "solid"
+    )
+    assert flat.report["people"][0]["method"] == "solid"
+    files = [(tmp_path / f"{how}_{name}").read_bytes() for how in ("strict", "flat")]
+    assert files[0] != files[1]
     before = files_under(tmp_path)
     sentence = refusal(
         tmp_path,
