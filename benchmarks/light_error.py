@@ -22,6 +22,7 @@ from nonesuch.measure.store import Store
 from nonesuch.nouns import Floats, Image
 from nonesuch.replace import painter
 from nonesuch.replace.complexion import lab_of
+from nonesuch.replace.light import GAMMA
 from nonesuch.replace.region import regions_of_faces
 from nonesuch.replace.scene import crops_and_holes, setting_of
 
@@ -32,7 +33,6 @@ CONDITIONS = {
     "in haze": (-0.5, 1 / 12),
 }
 """Stops of light, and how much of white lies over the picture, in linear light."""
-GAMMA = 2.2
 
 
 def main() -> None:

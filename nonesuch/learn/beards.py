@@ -20,6 +20,7 @@ from nonesuch.replace.mixing import PARTS
 from nonesuch.replace.people_table import StandIns, read_table
 from nonesuch.replace.standin import FRONT_VIEW
 
+_SEEN = 0.3
 _FACE, _CHIN = PARTS.index("face"), PARTS.index("mouth and chin")
 
 
@@ -35,26 +36,37 @@ def beards_of(people: StandIns) -> Floats:
     born = people.parents
     handed_on = np.maximum(founders[born[:, _FACE]], founders[born[:, _CHIN]])
     beards = np.concatenate([founders[: people.themselves], handed_on])
-    if people.table.maleness is not None:
-        beards *= people.table.maleness >= 0.5
-    return np.asarray(beards, np.float32)
+    return of_men(beards, people.table.maleness)
 
 
-def note_beards(path: Path) -> None:
-    """Writes them into the table's file.  Raises Refusal as :func:`read_table` does."""
+def of_men(beards: Floats, maleness: Floats | None) -> Floats:
+    """The beards of those who look male; all of them where nobody knows who does."""
+    if maleness is None:
+        return beards
+    return np.where(maleness >= 0.5, beards, np.float32(0))
+
+
+def note_beards(path: Path) -> Floats:
+    """Writes them into the table's file, and says what they are.
+
+    Raises Refusal as :func:`read_table` does.
+    """
     beards = beards_of(read_table(path))
     with np.load(path) as arrays:
         found = dict(arrays.items())
     found["beards"] = beards.astype(np.float16)
     with writing_whole(path) as temporary, temporary.open("wb") as file:
         np.savez(file, **found)
+    return beards
 
 
 def main() -> None:
     """The command line of this module."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("table", type=Path)
-    note_beards(parser.parse_args().table)
+    beards = note_beards(parser.parse_args().table)
+    shown = int((beards > _SEEN).sum())
+    print(f"{shown} of {len(beards)} people have a beard or stubble")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import numpy as np
 
 from nonesuch.apparent import ages_and_sexes
 from nonesuch.errors import Refusal
-from nonesuch.learn.beards import note_beards
+from nonesuch.learn.beards import of_men
 from nonesuch.learn.candidates import Shot, Studio, neutral, plainness
 from nonesuch.learn.directions import Editor, Feature
 from nonesuch.learn.sample import CROP_SIZE, STYLE_LENGTH, FaceSource
@@ -30,6 +30,7 @@ from nonesuch.models.facemesh import FaceMesh
 from nonesuch.models.sface import SFace
 from nonesuch.models.yunet import YuNet
 from nonesuch.nouns import Floats
+from nonesuch.replace.beard import beard_of
 
 Progress = Callable[[str, int, int | None], None]
 _EDITOR = Path(__file__).with_name("editor.npz")
@@ -156,13 +157,16 @@ def sample_table(
             faults[fault] = faults.get(fault, 0) + 1
         if len(kept) == wanted:
             break
+    front = _FRONTS[0]
     ages, sexes = (
-        np.array([getattr(one, name) for one in kept], np.float16)
+        np.array([getattr(one, name) for one in kept], np.float32)
         for name in ("age_years", "maleness")
     )
-    looks = {"ages_years": ages, "maleness": sexes}
-    write_table([one.views for one in kept], out, looks)
-    note_beards(out)
+    fronts = [(one.views.images[front], one.views.landmarks[front]) for one in kept]
+    beards = of_men(np.array([beard_of(*face) for face in fronts], np.float32), sexes)
+    looks = {"ages_years": ages, "maleness": sexes, "beards": beards}
+    halves = {name: values.astype(np.float16) for name, values in looks.items()}
+    write_table([one.views for one in kept], out, halves)
     shutil.rmtree(folder)
     return faults
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from nonesuch.learn.beards import note_beards
 from nonesuch.learn.fronts import Front, Fronts, Instruments, joined
 from nonesuch.learn.kin_table import drop, write
 from nonesuch.nouns import Bools, Floats, Ints
@@ -186,7 +185,6 @@ def make_table(
     chosen = np.concatenate(turns)
     rows = joined([own[np.arange(faces)], found[chosen]])
     write(out, founders.people, [parents[place] for place in chosen], rows)
-    note_beards(out)
     return len(rows.codes)
 
 

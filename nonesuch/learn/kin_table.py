@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from nonesuch.errors import Refusal
+from nonesuch.learn.beards import beards_of
 from nonesuch.learn.fronts import Fronts
 from nonesuch.media.whole import writing_whole
+from nonesuch.replace.identity import IdentityTable
 from nonesuch.replace.mixing import PARTS
 from nonesuch.replace.people_table import StandIns, read_table
 
@@ -22,11 +25,14 @@ def write(
     Founders keep the codes and the lightness that they have; children have the sex of
     the one whose face is theirs.
     """
-    families = np.array(parents, np.int16).reshape(-1, len(PARTS))
+    families = np.array(parents, np.int64).reshape(-1, len(PARTS))
     faces = len(rows.codes) - len(families)
-    sex = (rows.maleness[:faces] >= 0.5).astype(np.float16)
+    sex = (rows.maleness[:faces] >= 0.5).astype(np.float32)
     codes = np.concatenate([founders.table.codes[:faces], rows.codes[faces:]])
-    own_lightness = founders.table.lightness[:faces]
+    lightness = [founders.table.lightness[:faces], rows.lightness[faces:]]
+    maleness = np.concatenate([sex, sex[families[:, 0]]])
+    known = IdentityTable(codes, np.concatenate(lightness), rows.ages_years, maleness)
+    people = replace(founders, table=known, parents=families)
     with writing_whole(out) as temporary, temporary.open("wb") as file:
         np.savez(
             file,
@@ -34,12 +40,11 @@ def write(
             ends=founders.ends,
             landmarks=founders.landmarks.astype(np.float16),
             codes=codes.astype(np.float16),
-            lightness=np.concatenate([own_lightness, rows.lightness[faces:]]).astype(
-                np.float16
-            ),
+            lightness=known.lightness.astype(np.float16),
             ages_years=rows.ages_years.astype(np.float16),
-            maleness=np.concatenate([sex, sex[families[:, 0]]]),
-            parents=families,
+            maleness=maleness.astype(np.float16),
+            beards=beards_of(people).astype(np.float16),
+            parents=families.astype(np.int16),
         )
 
 

@@ -27,16 +27,9 @@ def blur(image: Image, region: Region, kernel: float) -> Image:
     sigma = max((0.3 * ((kernel - 1) * 0.5 - 1) + 0.8) * unit, 1.0)
     x0, y0, x1, y1 = region.window_xyxy
     reach = int(np.ceil(3 * sigma)) + 1
-    grown = (
-        max(x0 - reach, 0),
-        max(y0 - reach, 0),
-        min(x1 + reach, image.shape[1]),
-        min(y1 + reach, image.shape[0]),
-    )
-    around = image[grown[1] : grown[3], grown[0] : grown[2]]
-    soft = _gaussian(around, sigma)
-    left, top = x0 - grown[0], y0 - grown[1]
-    return soft[top : top + y1 - y0, left : left + x1 - x0]
+    left, top, right, bottom = region.grown_window(reach, image.shape)
+    soft = _gaussian(image[top:bottom, left:right], sigma)
+    return soft[y0 - top : y1 - top, x0 - left : x1 - left]
 
 
 def pixelate(image: Image, region: Region, block: float) -> Image:

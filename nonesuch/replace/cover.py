@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from nonesuch.nouns import Floats, Image
 from nonesuch.replace.alignment import CENTRE
 from nonesuch.replace.backdrop import smooth_backdrop
 from nonesuch.replace.classic import solid
-from nonesuch.replace.region import Region
+from nonesuch.replace.region import Region, Window, depth_px, eased
 
 _MARGIN = 0.25
 _NOTHING_KNOWN = 128
 _ELSEWHERE = 0.08
 _RIM = 0.45
 """How far inwards each bit of the rim is felt, in parts of the way to the middle."""
-Window = tuple[int, int, int, int]
 
 
 def cover(image: Image, regions: Sequence[Region], which: int) -> Image:
@@ -34,7 +32,8 @@ def cover(image: Image, regions: Sequence[Region], which: int) -> Image:
     """
     region = regions[which]
     height, width = region.alpha.shape
-    x0, y0, x1, y1 = around = _grown(region, image)
+    margin = round(_MARGIN * max(width, height)) + 2
+    x0, y0, x1, y1 = around = region.grown_window(margin, image.shape)
     known = np.ones((y1 - y0, x1 - x0), np.float32)
     for one in regions:
         _leave_out(known, around, one)
@@ -60,10 +59,8 @@ COVERS = {"cover": cover, "solid": flat}
 
 def _inner(alpha: Floats) -> Floats:
     """1 in the middle of what is covered, falling to 0 at its rim."""
-    inside = np.pad((alpha > 0).astype(np.uint8), 1)
-    depth = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_5)[1:-1, 1:-1]
-    share = np.clip(depth / max(_RIM * float(depth.max()), 1.0), 0, 1)
-    return np.asarray(share * share * (3 - 2 * share), np.float32)
+    depth = depth_px(alpha > 0)
+    return eased(depth / max(_RIM * float(depth.max()), 1.0))
 
 
 def _of_the_body(region: Region, around: Window) -> Floats:
@@ -73,13 +70,6 @@ def _of_the_body(region: Region, around: Window) -> Floats:
     away = region.frame.to_crop(np.stack([columns, rows], axis=-1)) - CENTRE
     down = away[..., 1] / np.maximum(np.linalg.norm(away, axis=-1), 1e-6)
     return np.asarray(np.clip(2 * down - 0.7, _ELSEWHERE, 1), np.float32)
-
-
-def _grown(region: Region, image: Image) -> Window:
-    x0, y0, x1, y1 = region.window_xyxy
-    margin = round(_MARGIN * max(x1 - x0, y1 - y0)) + 2
-    right, bottom = min(x1 + margin, image.shape[1]), min(y1 + margin, image.shape[0])
-    return max(x0 - margin, 0), max(y0 - margin, 0), right, bottom
 
 
 def _leave_out(known: Floats, around: Window, region: Region) -> None:

@@ -20,6 +20,7 @@ from nonesuch.replace.head_looks import (
     weights_of_views,
 )
 from nonesuch.replace.light import CONTRAST, relit
+from nonesuch.replace.region import depth_px, eased
 from nonesuch.replace.standin import Looks, view_weights
 from nonesuch.replace.warp import bend_map
 
@@ -112,11 +113,8 @@ def _stressed(face: Floats, shape: Floats) -> Floats:
 
 def _with_face(layer: Floats, face: Floats, shape: Floats) -> Floats:
     size = len(face)
-    mask = (mask_of_face(shape, size, 0.0) > 0).astype(np.uint8)
-    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
-    depth = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_5)[1:-1, 1:-1]
-    ramp = np.clip(depth / (_SOFT * size), 0, 1)
-    share = (ramp * ramp * (3 - 2 * ramp))[..., None]
+    inside = mask_of_face(shape, size, 0.0) > 0
+    share = eased(depth_px(inside) / (_SOFT * size))[..., None]
     whole = np.dstack([face, np.full((size, size), 255, np.float32)])
     result = layer.copy()
     part = inner(result)

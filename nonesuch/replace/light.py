@@ -130,17 +130,27 @@ def _smooth(values: Floats, weight: Floats, sigma: float) -> Floats:
     size = len(values)
     small = max(round(size * 2.0 / sigma), 8) if sigma > 2.0 else size
 
-    def spread(weighted: Floats) -> Floats:
-        shape = (small, small)
-        shrunk = cv2.resize(weighted, shape, interpolation=cv2.INTER_AREA)
-        blurred = cv2.GaussianBlur(shrunk, (0, 0), sigma * small / size)
-        return np.asarray(blurred, np.float32)
+    weighted, share = on_grid(values * weight[..., None], small), on_grid(weight, small)
+    return widened(mean_around(weighted, share, sigma * small / size), size)
 
-    share = np.maximum(spread(weight), 1e-3)
-    mean = spread(values * weight[..., None]) / share[..., None]
-    return np.asarray(
-        cv2.resize(mean, (size, size), interpolation=cv2.INTER_LINEAR), np.float32
-    )
+
+def mean_around(weighted: Floats, share: Floats, sigma_px: float) -> Floats:
+    """A Gaussian mean, of sums ``(g, g, 3)`` over the weights ``(g, g)`` of places."""
+    total = np.maximum(cv2.GaussianBlur(share, (0, 0), sigma_px), NOWHERE)
+    spread = cv2.GaussianBlur(weighted, (0, 0), sigma_px)
+    return np.asarray(spread / total[..., None], np.float32)
+
+
+def on_grid(values: Floats, side: int) -> Floats:
+    """The means of ``(s, s, ...)`` over the places of a smaller grid."""
+    small = cv2.resize(values, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32)
+
+
+def widened(field: Floats, size: int) -> Floats:
+    """A smooth field of a grid in ``(size, size)`` pixels."""
+    wide = cv2.resize(field, (size, size), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(wide, np.float32)
 
 
 def light_of(image: Image) -> Floats:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nonesuch.nouns import Floats, Image
+from nonesuch.nouns import Bools, Floats, Image
 from nonesuch.replace.alignment import (
     CENTRE,
     FACE_SHARE,
@@ -24,6 +24,9 @@ _SUBPIXEL_BITS = 4
 _NO_LANDMARKS_GROWTH = 1.3
 _MIDDLE_SHARE = 0.4
 
+Window = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels of a picture."""
+
 
 @dataclass(frozen=True)
 class Region:
@@ -36,7 +39,7 @@ class Region:
     """
 
     frame: CropFrame
-    window_xyxy: tuple[int, int, int, int]
+    window_xyxy: Window
     alpha: Floats
     landmarks: Floats | None
     face: Floats | None = None
@@ -46,6 +49,14 @@ class Region:
         """Whether the face lies outside the picture."""
         x0, y0, x1, y1 = self.window_xyxy
         return x1 <= x0 or y1 <= y0
+
+    def grown_window(self, margin_px: int, shape: tuple[int, ...]) -> Window:
+        """The window with a margin on all sides, as far as a picture ``(h, w, ...)``
+        goes."""
+        x0, y0, x1, y1 = self.window_xyxy
+        height, width = shape[:2]
+        right, bottom = min(x1 + margin_px, width), min(y1 + margin_px, height)
+        return max(x0 - margin_px, 0), max(y0 - margin_px, 0), right, bottom
 
     def window_of(self, image: Image) -> Image:
         """The picture's pixels in the window (a view)."""
@@ -114,6 +125,19 @@ def pasted(image: Image, regions: Sequence[Region], patches: Sequence[Image]) ->
     return result
 
 
+def depth_px(inside: Bools) -> Floats:
+    """How deep pixels lie inside, 0 outside; a picture's border is a rim as well."""
+    padded = np.pad(inside.astype(np.uint8), 1)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_5)
+    return np.asarray(depth[1:-1, 1:-1], np.float32)
+
+
+def eased(ramp: Floats) -> Floats:
+    """A ramp held between 0 and 1, without a kink at either."""
+    held = np.clip(ramp, 0, 1)
+    return np.asarray(held * held * (3 - 2 * held), np.float32)
+
+
 def shift(region: Region, offset_xy: tuple[int, int]) -> Region:
     """The region in a picture whose corner lies at ``offset_xy`` of the old one."""
     dx, dy = offset_xy
@@ -140,9 +164,7 @@ def _covers_middle(hull: Floats, box_xyxy: Floats) -> bool:
     return all(cv2.pointPolygonTest(hull, place, False) >= 0 for place in places)
 
 
-def _window_around(
-    hull: Floats, margin_px: float, shape_hw: tuple[int, int]
-) -> tuple[int, int, int, int]:
+def _window_around(hull: Floats, margin_px: float, shape_hw: tuple[int, int]) -> Window:
     height, width = shape_hw
     low = np.floor(hull.min(0) - margin_px).astype(int)
     high = np.ceil(hull.max(0) + margin_px).astype(int)
@@ -151,9 +173,7 @@ def _window_around(
     return int(x0), int(y0), int(x1), int(y1)
 
 
-def _feathered(
-    hull: Floats, window_xyxy: tuple[int, int, int, int], feather_px: float
-) -> Floats:
+def _feathered(hull: Floats, window_xyxy: Window, feather_px: float) -> Floats:
     x0, y0, x1, y1 = window_xyxy
     if x1 <= x0 or y1 <= y0:
         return np.zeros((max(y1 - y0, 0), max(x1 - x0, 0)), np.float32)
@@ -174,9 +194,7 @@ def _feathered(
 def _falling(distance_px: NDArray[np.float32], feather_px: float) -> Floats:
     """1 up to a quarter of the feather's width, then a smooth fall to 0."""
     start = feather_px / 4
-    linear = np.clip(1 - (distance_px - start) / (feather_px - start), 0, 1)
-    smooth: Floats = (linear * linear * (3 - 2 * linear)).astype(np.float32)
-    return smooth
+    return eased(1 - (distance_px - start) / (feather_px - start))
 
 
 def ellipse_of_box(box_xyxy: Floats) -> Floats:

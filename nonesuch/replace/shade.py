@@ -19,12 +19,16 @@ from nonesuch.replace.light import (
     SIGMA_CROP,
     encoded,
     light_of,
+    mean_around,
+    on_grid,
     stressed,
+    widened,
     within_reach,
 )
 
 _GRID = 32
-_CHEEK_SIGMA_CROP = 0.055
+_BROAD, _CHEEK = SIGMA_CROP * _GRID, 0.055 * _GRID
+"""Standard deviations of what is as wide as a face's light, and as a cheek."""
 _SHADE_KEPT = 0.6
 """The power of what is left of shades as wide as a cheek."""
 _BRIGHTEST_SPOT = np.float32(2.0)
@@ -41,16 +45,16 @@ def relit_by(light: Image, detail: Image, mask: Floats, contrast: float = 1.0) -
     """
     bright = light_of(detail)
     weight = mask.astype(np.float32)
-    own = _grid(bright * weight[..., None])
-    share = _grid(weight)
-    broad = np.maximum(_mean(own, share, SIGMA_CROP), NOWHERE)
-    cheeks = np.maximum(_mean(own, share, _CHEEK_SIGMA_CROP), NOWHERE) / broad
+    own = on_grid(bright * weight[..., None], _GRID)
+    share = on_grid(weight, _GRID)
+    broad = np.maximum(mean_around(own, share, _BROAD), NOWHERE)
+    cheeks = np.maximum(mean_around(own, share, _CHEEK), NOWHERE) / broad
     softer = cv2.pow(cheeks @ LUMA, _SHADE_KEPT)[..., None] / (cheeks * broad)
-    shade: Floats = bright * _wide(softer, len(detail))
+    shade: Floats = bright * widened(softer, len(detail))
     shade = _without_glare(stressed(shade, contrast))
     inner = _inner(share)
-    there = _mean(light_of(light) * inner[..., None], inner, SIGMA_CROP)
-    return encoded(shade * _wide(within_reach(there, broad), len(detail)))
+    there = mean_around(light_of(light) * inner[..., None], inner, _BROAD)
+    return encoded(shade * widened(within_reach(there, broad), len(detail)))
 
 
 def _without_glare(shade: Floats) -> Floats:
@@ -66,21 +70,3 @@ def _inner(share: Floats) -> Floats:
     whole = (share > 1 - NOWHERE).astype(np.float32)
     inner = cv2.erode(whole, np.ones((3, 3), np.uint8), borderValue=0)
     return np.asarray(np.maximum(inner, _AT_RIM * share))
-
-
-def _mean(weighted: Floats, share: Floats, sigma_crop: float) -> Floats:
-    """A Gaussian mean over the weighted places of the grid, ``(32, 32, 3)``."""
-    sigma = sigma_crop * _GRID
-    total = np.maximum(cv2.GaussianBlur(share, (0, 0), sigma), NOWHERE)
-    spread = cv2.GaussianBlur(weighted, (0, 0), sigma)
-    return np.asarray(spread / total[..., None], np.float32)
-
-
-def _grid(values: Floats) -> Floats:
-    small = cv2.resize(values, (_GRID, _GRID), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32)
-
-
-def _wide(field: Floats, size: int) -> Floats:
-    wide = cv2.resize(field, (size, size), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(wide, np.float32)

@@ -56,9 +56,7 @@ def surroundings_of(
     """What lies around a region; ``person (256, 256)`` as for :func:`removed`."""
     x0, y0, x1, y1 = region.window_xyxy
     margin = round(_MARGIN * max(x1 - x0, y1 - y0)) + 2
-    left, top = max(x0 - margin, 0), max(y0 - margin, 0)
-    right = min(x1 + margin, image.shape[1])
-    bottom = min(y1 + margin, image.shape[0])
+    left, top, right, bottom = region.grown_window(margin, image.shape)
     window = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
     shape_hw = bottom - top, right - left
     in_view, belief = removed(person, shape_in(region))

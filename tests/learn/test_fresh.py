@@ -57,6 +57,8 @@ def test_those_without_fault_are_in_the_table_in_their_order(tmp_path: Path) -> 
     assert people.table.ages_years is not None and people.table.maleness is not None
     assert people.table.ages_years.tolist() == [30, 31, 33, 34]
     assert people.table.maleness.tolist() == [0, 1, 1, 0]
+    assert people.table.beards is not None
+    assert people.table.beards[[0, 3]].tolist() == [0, 0]
     assert [path.name for path in tmp_path.iterdir()] == ["people.npz"]
 
 
